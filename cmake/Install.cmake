@@ -1,0 +1,3 @@
+if(TARGET ghlpub)
+install(TARGETS ghlpub RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

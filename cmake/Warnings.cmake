@@ -1,0 +1,18 @@
+# Every source file is C11 and POSIX, and free of these warnings.
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_C_FLAGS_RELEASE "-O2 -g")
+add_compile_definitions(_XOPEN_SOURCE=700 _FILE_OFFSET_BITS=64)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes
+                    -Wmissing-prototypes -Wvla -Wno-format-nonliteral -fno-common)
+if(NOT GHLPUB_SANITIZE)
+  add_compile_options("$<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>" -fstack-protector-strong)
+endif()
+if(GHLPUB_WERROR)
+  add_compile_options(-Werror)
+endif()

@@ -1,0 +1,275 @@
+/*
+ * The plan: the ordered list of actions that brings GHL to what the tree says.
+ *
+ *     struct plan_input input = {.site = site, .pages = pages, .state = state, .now_ms = now};
+ *     struct plan *plan = ghlpub_plan(&input, &found);
+ *     ghlpub_plan_print(plan, &style, stdout);
+ *     ghlpub_plan_free(plan);
+ *
+ * A pure function of its input: no network, no clock of its own. What a publish
+ * has seen at GHL can be given as `remote`; without it the plan trusts the
+ * state. The plan borrows from its input, which must live as long.
+ */
+#ifndef GHLPUB_PLAN_H
+#define GHLPUB_PLAN_H
+
+#include <ghlpub/error.h>
+#include <ghlpub/render.h>
+#include <ghlpub/site.h>
+#include <ghlpub/state.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- the directory: names and ids of a location, as last listed ---- */
+
+enum directory_kind {
+    DIRECTORY_BLOG,
+    DIRECTORY_AUTHOR,
+    DIRECTORY_CATEGORY,
+    DIRECTORY_USER,
+    DIRECTORY_ACCOUNT,
+    DIRECTORY_TAG,
+    DIRECTORY_SOCIAL_CATEGORY,
+    DIRECTORY_KINDS
+};
+
+struct directory_item {
+    const char *id, *name;
+    const char *email, *platform, *type; /* or NULL */
+    bool expired;
+};
+
+struct directory_list {
+    struct directory_item *items;
+    size_t len, cap;
+    bool known; /* it was listed; false: nothing can be said */
+};
+
+struct directory {
+    struct arena *arena;
+    const char *location; /* or NULL */
+    int64_t listed_ms;    /* when; 0: never */
+    struct directory_list lists[DIRECTORY_KINDS];
+};
+
+struct directory *ghlpub_directory_new(void);
+void ghlpub_directory_free(struct directory *directory);
+
+/* Strings are copied. */
+void ghlpub_directory_add(struct directory *directory, enum directory_kind kind,
+                          const struct directory_item *item);
+
+/* Reads the copy beside the state ("state.json" has "state.directory"); a missing, damaged or foreign
+ * one gives an empty directory. */
+struct directory *ghlpub_directory_load(const char *state_path, const char *location);
+bool ghlpub_directory_save(const struct directory *directory, const char *state_path,
+                           struct error *err);
+
+enum directory_match { MATCH_ONE, MATCH_NONE, MATCH_MANY, MATCH_UNKNOWN };
+
+/* By id, exact name (or e-mail), then name without regard to case. */
+enum directory_match ghlpub_directory_find(const struct directory *directory,
+                                           enum directory_kind kind, const char *name,
+                                           const struct directory_item **found);
+
+/* The accounts that a target means: "facebook", "linkedin:Acme Inc", an id. MATCH_ONE: *found is it. */
+enum directory_match ghlpub_directory_account(const struct directory *directory, const char *target,
+                                              const struct directory_item **found);
+
+const char *ghlpub_directory_kind_name(enum directory_kind kind); /* "author", ... */
+
+/* ---- what was seen at GHL ---- */
+
+struct seen_post {
+    const char *id, *slug, *title, *description, *canonical, *status, *updated;
+    int64_t date_ms;
+};
+
+struct seen_media {
+    const char *id, *name, *url;
+};
+
+struct seen_social {
+    const char *id, *text, *status, *updated;
+    const char *accounts; /* ids, sorted, with commas */
+    int64_t date_ms;
+    bool deleted;
+};
+
+/* What a publish looked at before it planned. `whole` tells whether a listing was read to its end,
+ * so that absence means something. */
+struct remote {
+    struct seen_post *posts;
+    size_t post_count;
+    bool posts_whole;
+    const char *const *free_slugs; /* asked one by one; NULL-terminated, or NULL */
+    struct seen_media *media;
+    size_t media_count;
+    bool media_whole;
+    struct seen_social *social;
+    size_t social_count;
+    bool social_whole;
+};
+
+/* ---- actions ---- */
+
+enum action_kind {
+    ACTION_MOVE, /* the state's entry gets another key; no request */
+    ACTION_ADOPT,
+    ACTION_UPLOAD,
+    ACTION_CREATE,
+    ACTION_UPDATE,
+    ACTION_OFFLINE,
+    ACTION_ARCHIVE,
+    ACTION_SCHEDULE,   /* a social post that is new */
+    ACTION_RESCHEDULE, /* a social post whose time moves, and whatever else changed */
+    ACTION_EDIT,       /* a social post that changes but for its time */
+    ACTION_CANCEL,
+    ACTION_REDIRECT,
+    ACTION_DELETE,
+    ACTION_KINDS
+};
+
+/* What a post should be. */
+struct desired_post {
+    const struct document *document;
+    const struct rendered *page;
+    const char *key;
+    const char *wanted; /* the document's slug */
+    const char *slug;   /* made unique */
+    const char *url;    /* public; "" where post_url is not configured */
+    const char *title, *description, *canonical, *image_url, *image_alt;
+    const struct asset *image; /* or NULL */
+    struct word author;        /* mapped name */
+    struct words categories;   /* mapped names, each once */
+    const char *const *tags;   /* NULL-terminated */
+    const char *status;        /* as sent: DRAFT, PUBLISHED, SCHEDULED, ARCHIVED */
+    int64_t date_ms;           /* as sent */
+    bool date_chosen;          /* nobody wrote it */
+    char hash[65], body_hash[65];
+    const char *parts;
+};
+
+/* What a social post should be. One entry of a document gives one, or one for each platform whose
+ * text differs. */
+struct desired_social {
+    const struct document *document;
+    const struct social_entry *entry;
+    const char *key;       /* DOCUMENTKEY#ENTRY[/PLATFORM] */
+    const char *text;
+    const char *comment;   /* or NULL */
+    struct words targets;  /* aliases expanded: "facebook", "linkedin:Acme Inc", ids */
+    const struct asset **assets; /* NULL-terminated */
+    const char *const *urls;     /* NULL-terminated, or NULL */
+    int64_t due_ms;        /* with the mark */
+    int mark;              /* 1 to 999 */
+    bool due_chosen;
+    char hash[65], source[65];
+};
+
+struct action {
+    enum action_kind kind;
+    const char *path; /* what it is shown under: the document, or the asset */
+    const char *key;  /* of the state's entry */
+    const char *from; /* ACTION_MOVE: the old key */
+    const struct state_entry *entry; /* as recorded, or NULL */
+    const struct desired_post *post;
+    const struct desired_social *social;
+    const struct asset *asset;
+    const struct seen_post *seen; /* ACTION_ADOPT: the post that is taken over */
+    const struct seen_social *seen_social;
+    const struct seen_media *seen_media;
+    const char **reasons; /* in words; NULL-terminated */
+    bool redate;          /* a scheduled post gets another date: DRAFT, then SCHEDULED (facts 1.4) */
+    bool orphan;          /* its document is gone */
+    size_t *after;        /* actions that must be done before; indices into the plan */
+    size_t after_count;
+};
+
+/* A document that is not acted upon though it could be, and why. */
+enum held_reason {
+    HELD_BROKEN,     /* it has errors */
+    HELD_DRIFT,      /* edited by hand */
+    HELD_SLUG_TAKEN, /* a stranger's post has its slug */
+    HELD_NAME,       /* an author, category, account or user is not known */
+    HELD_ORPHAN,     /* its document is gone; --prune would take it offline */
+    HELD_DRAFT,      /* a social entry whose post is not public */
+    HELD_LATE,       /* a social entry whose moment had passed when it was first seen */
+    HELD_OUT,        /* a social post that is out already and whose source changed */
+    HELD_OPEN        /* an intent about it is open and could not be decided */
+};
+
+struct held {
+    enum held_reason reason;
+    const char *path, *key;
+    const struct state_entry *entry; /* or NULL */
+    const char *text;                /* in words */
+};
+
+struct plan {
+    struct arena *arena;
+    struct action *actions; /* in the order in which they are shown and begun */
+    size_t len, cap;
+    struct held *held;
+    size_t held_count, held_cap;
+    size_t counts[ACTION_KINDS];
+    size_t unchanged;      /* posts and social posts */
+    int64_t upload_bytes;
+    int64_t now_ms;
+    const struct site *site;
+    struct desired_post **posts;     /* by index of the document; NULL: none */
+    int64_t next_change_ms; /* unused unless an `expires` lies ahead: when to run again; 0: never */
+};
+
+struct plan_input {
+    const struct site *site;
+    const struct rendered_site *pages;
+    const struct state *state;
+    const struct directory *directory; /* or NULL */
+    const struct remote *remote;       /* or NULL */
+    int64_t now_ms;
+    const bool *selected;              /* by document, or NULL: all */
+    const char *const *patterns;       /* the paths of the command line, for orphans; or NULL */
+    size_t pattern_count;
+    bool prune; /* plan removals */
+    bool force; /* update what did not change, too */
+};
+
+/* Never NULL. Findings (duplicate slugs, unknown names, ...) go to `found`. */
+struct plan *ghlpub_plan(const struct plan_input *input, struct diagnostics *found);
+void ghlpub_plan_free(struct plan *plan);
+
+bool ghlpub_plan_is_empty(const struct plan *plan);
+
+/* Final slugs and URLs alone (for check and render): by document, NULL for those without a post. From
+ * `arena`. */
+const char **ghlpub_plan_urls(const struct plan_input *input, struct arena *arena,
+                              struct diagnostics *found);
+
+/* "create", ... and its symbol: "+", "~", "-", ">" ... */
+const char *ghlpub_action_name(enum action_kind kind);
+const char *ghlpub_action_symbol(enum action_kind kind);
+
+struct plan_style {
+    bool colour;
+    bool quiet; /* the summary line alone */
+};
+
+/* For people; in the site's time zone. */
+void ghlpub_plan_print(const struct plan *plan, const struct plan_style *style, FILE *out);
+
+/* By the schema in docs/plan.schema.json. */
+json_t *ghlpub_plan_json(const struct plan *plan);
+
+/* Would the plan go beyond a limit of ghlpub.yaml (or its default)? `lifted` holds the options of the
+ * command line, LIMIT_NONE where not given. Error: limit-reached (ERROR_FAILED), saying which option
+ * lets it. */
+struct plan_limits {
+    long create, social, prune;
+};
+bool ghlpub_plan_within_limits(const struct plan *plan, const struct plan_limits *lifted,
+                               const struct state *state, struct error *err);
+
+#endif

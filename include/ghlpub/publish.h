@@ -1,0 +1,88 @@
+/*
+ * Publish: carry out a plan over HTTP, so that each thing happens once whatever
+ * goes wrong.
+ *
+ *     struct publish_options options = {...};
+ *     struct publish_result result = {0};
+ *     bool done = ghlpub_publish(&options, &found, &result, &err);
+ *
+ * The order: open intents of an earlier run are resolved; the tree is planned
+ * against the state; where there is nothing to do, nothing is sent. Otherwise
+ * the names are listed, what the state does not know is looked for, the plan is
+ * made again with what was seen, shown for consent, and carried out. What one
+ * action's failure does not touch goes on. Everything is recorded as it happens.
+ */
+#ifndef GHLPUB_PUBLISH_H
+#define GHLPUB_PUBLISH_H
+
+#include <ghlpub/error.h>
+#include <ghlpub/ghl.h>
+#include <ghlpub/plan.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct clock;
+
+enum publish_event { PUBLISH_BEGUN, PUBLISH_DONE, PUBLISH_FAILED, PUBLISH_SKIPPED, PUBLISH_TICK };
+
+/* What is told while it goes on. */
+struct publish_watch {
+    /* The final plan, before anything is written. Return false to stop (error "no-consent" is then
+     * set by the caller's function). */
+    bool (*consent)(void *context, const struct plan *plan, struct error *err);
+    /* An action begins, is done, failed (with the error), was skipped. TICK: action is NULL. */
+    void (*event)(void *context, enum publish_event event, const struct action *action,
+                  const struct error *err);
+    void *context;
+};
+
+struct publish_options {
+    const struct site *site;
+    const struct rendered_site *pages;
+    struct state *state;       /* open, locked */
+    const char *state_path;    /* the directory's copy stands beside it */
+    struct ghl *ghl;
+    const struct clock *clock;
+    const bool *selected;
+    const char *const *patterns;
+    size_t pattern_count;
+    bool prune, force, fail_fast;
+    struct plan_limits limits;
+    struct publish_watch watch;
+};
+
+struct publish_result {
+    size_t done[ACTION_KINDS], failed, skipped, held, left_open;
+    size_t unchanged;
+    struct ghl_counts requests;
+    bool nothing; /* there was nothing to do */
+    json_t *items; /* an array: one object for each action and held document, for --json */
+};
+
+/* False where the run as a whole failed (err says why: service-down, token-refused, no-consent,
+ * limit-reached, state-unwritable, interrupted, ...); what was done before is recorded all the same.
+ * Failed actions alone are counted in `result`. `result->items` is the caller's to decref. */
+bool ghlpub_publish(const struct publish_options *options, struct diagnostics *found,
+                    struct publish_result *result, struct error *err);
+
+/* Lists everything that names are looked up in, and keeps it beside the state. To be freed. */
+struct directory *ghlpub_publish_directory(struct ghl *ghl, const char *state_path,
+                                           const char *location, struct error *err);
+
+/* `adopt PATH --post ID`: records that this document is that post. Reads the post; where it equals
+ * what would be sent the next plan finds nothing to do. */
+bool ghlpub_publish_adopt(const struct publish_options *options, const struct document *document,
+                          const char *post_id, struct diagnostics *found, struct error *err);
+
+/* `adopt PATH#KEY --social ID`. */
+bool ghlpub_publish_adopt_social(const struct publish_options *options, const char *key,
+                                 const char *social_id, struct diagnostics *found,
+                                 struct error *err);
+
+/* The id of the configured blog, by id or name. Error: blog-unknown, blog-missing (ERROR_CONFIG). */
+const char *ghlpub_publish_blog(const struct directory *directory, const struct config *config,
+                                struct error *err);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * Rendering: what readers will see, made from a site by forked workers.
+ *
+ * The URLs of media and of other posts are not known yet (an upload or the
+ * server's answer may settle them), so a rendered body is a list of segments:
+ * text, and places where a URL belongs. ghlpub_body() puts URLs in place.
+ *
+ *     struct rendered_site *pages = ghlpub_render(site, &options, &found, &err);
+ *     const struct rendered *page = pages->items[site->documents[0]->index];
+ *
+ * Rendering is a pure function of the tree: several workers give the same bytes
+ * as one, and no network or state is needed.
+ */
+#ifndef GHLPUB_RENDER_H
+#define GHLPUB_RENDER_H
+
+#include <ghlpub/error.h>
+#include <ghlpub/site.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum segment_kind {
+    SEGMENT_TEXT,
+    SEGMENT_ASSET, /* the URL of assets[index] as uploaded */
+    SEGMENT_POST   /* the public URL of the document with this index */
+};
+
+struct segment {
+    enum segment_kind kind;
+    const char *text; /* SEGMENT_TEXT */
+    size_t len;
+    size_t index;
+};
+
+/* The pictures of one social entry. */
+struct social_media {
+    size_t *assets; /* indices into rendered.assets */
+    size_t count;
+    const char *const *urls; /* media that are URLs already; NULL-terminated */
+};
+
+struct rendered {
+    bool ok; /* false: an error was reported, nothing may be sent */
+    struct segment *segments;
+    size_t segment_count;
+    const char *title;       /* the document's, or its first heading; never NULL where ok */
+    const char *description; /* the document's, or its first paragraph as text; "" where none */
+    const char *text;        /* the body as plain text */
+    size_t words;
+    struct asset **assets; /* shared with other documents: one struct a path */
+    size_t asset_count;
+    long cover;            /* index into assets, or -1 */
+    const char *cover_url; /* where the image is a URL already, or NULL */
+    struct social_media *social; /* one for each social entry of the document */
+    size_t *links;               /* documents that the body or the template names */
+    size_t link_count;
+};
+
+struct rendered_site {
+    struct rendered **items; /* by index of the document; NULL: broken, not selected */
+    size_t count;
+    struct asset **assets; /* all, sorted by path */
+    size_t asset_count;
+    struct rendered_private *private;
+};
+
+struct render_options {
+    unsigned jobs;        /* workers; 0: in this process */
+    const bool *selected; /* one for each document, or NULL: all */
+    const char *hash_cache; /* file for ghlpub_assets_hash(), or NULL */
+};
+
+/* Renders the documents that are not broken, finds and hashes their assets. Findings are reported
+ * in the order of the documents. NULL with an error where no worker can be started, or a template
+ * cannot be read (bad-template, ERROR_CONFIG). To be freed with ghlpub_rendered_free(). */
+struct rendered_site *ghlpub_render(const struct site *site, const struct render_options *options,
+                                    struct diagnostics *found, struct error *err);
+void ghlpub_rendered_free(struct rendered_site *pages);
+
+/* Gives the URL of an asset or a post; never NULL. */
+struct url_source {
+    const char *(*asset)(void *context, const struct asset *asset);
+    const char *(*post)(void *context, size_t document);
+    void *context;
+};
+
+/* The HTML with URLs in place, to be freed with free(). URLs are escaped for attributes. */
+char *ghlpub_body(const struct rendered *page, const struct url_source *urls);
+
+/* What a social entry says on one platform ("facebook"): its own text, or templates/social-PLATFORM.txt,
+ * or templates/social.txt, or for a campaign its body, or a built-in "{{title}}\n\n{{url}}". `url` is
+ * the post's public URL ("" for a campaign). NULL with a diagnostic where the template is wrong. To
+ * be freed with free(). */
+char *ghlpub_social_text(const struct site *site, const struct rendered_site *pages,
+                         const struct document *document, const struct social_entry *entry,
+                         const char *platform, const char *url, struct diagnostics *found);
+
+/* The same for a text that is given (the follow-up comment). */
+char *ghlpub_social_expand(const struct site *site, const struct rendered_site *pages,
+                           const struct document *document, struct word text, const char *platform,
+                           const char *url, struct diagnostics *found);
+
+#endif
