@@ -96,6 +96,12 @@ struct when {
     const char *text; /* as written, or NULL */
 };
 
+/* What an entry says on one network instead of `text`. */
+struct platform_text {
+    const char *platform;
+    struct word text;
+};
+
 enum social_status { SOCIAL_SCHEDULED, SOCIAL_DRAFT, SOCIAL_IN_REVIEW };
 
 /* One entry of `social`. */
@@ -105,6 +111,8 @@ struct social_entry {
     struct words to;
     struct when when;
     struct word text; /* a template; text NULL: from templates/ (or the campaign's body) */
+    struct platform_text *text_for; /* `text` as a mapping: its `default` is `text`, these are the others */
+    size_t text_for_count;
     bool no_media;    /* media: none */
     bool cover;       /* media: cover, the default */
     struct words media;
@@ -155,6 +163,7 @@ struct document {
     struct word canonical; /* a URL, or NULL: post_url decides */
     struct word template_name; /* "post" by default */
     bool toc;
+    const char *lang; /* "de", "pt-br": by a field, the name or a folder; NULL: unknown */
     struct social_entry *social;
     size_t social_count;
     json_t *params; /* object: `params` and every field that is not known */
@@ -162,7 +171,6 @@ struct document {
 
 struct site;
 
-/* Documents that share one name in a folder: found while links are resolved. */
 struct site {
     const char *root; /* absolute, without symbolic links */
     struct config config;
@@ -186,9 +194,13 @@ struct site *ghlpub_site_open(const struct site_options *options, struct diagnos
 /* Walks the tree and parses every document. False only where the tree cannot be walked at all. */
 bool ghlpub_site_load(struct site *site, struct diagnostics *found, struct error *err);
 
-/* The same for one text that is given, as if it were the file `path`: for tests and fuzzing. */
+/* The same for one text that is given, as if it were the file `path`: for tests and fuzzing. The
+ * document belongs to the site but is not among its documents; ghlpub_site_drop() frees it before
+ * the site's end. NULL where the text has no front matter. */
 struct document *ghlpub_site_parse(struct site *site, const char *path, const char *text, size_t len,
                                    struct diagnostics *found);
+
+void ghlpub_site_drop(struct site *site, struct document *document);
 
 void ghlpub_site_free(struct site *site);
 

@@ -1,0 +1,112 @@
+/*
+ * Networks and targets. Which accounts there are is known to GHL alone; here
+ * only what cannot be right is found.
+ */
+#include "platform.h"
+
+#include "base/suggest.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define TARGET_NAMES_MAX 256
+
+const char *const platform_names[] = {
+    "facebook", "instagram", "linkedin", "google",  "tiktok",   "tiktok-business",
+    "youtube",  "pinterest", "threads",  "bluesky", "community"};
+const size_t platform_count = sizeof platform_names / sizeof *platform_names;
+
+bool platform_known(const char *name)
+{
+    for (size_t i = 0; i < platform_count; i++)
+        if (strcmp(platform_names[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool platform_hint(struct diagnostic *item, const char *name)
+{
+    static const char *const gone[] = {"twitter", "x"};
+    static const char *const google[] = {"gmb", "gbp", "google-business", "google_business",
+                                         "googlebusiness", "google-my-business"};
+    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) {
+        if (strcasecmp(name, gone[i]) == 0) {
+            diagnostic_hint(item, "GoHighLevel removed X (Twitter) from its Social Planner in "
+                                  "December 2024; leave it out");
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof google / sizeof *google; i++) {
+        if (strcasecmp(name, google[i]) == 0) {
+            diagnostic_hint(item, "the Google Business Profile is \"google\" here");
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ids are opaque; they are long, without spaces, and hold a digit or an underscore. */
+static bool may_be_id(const char *text)
+{
+    size_t len = strlen(text);
+    return len >= 16 && !strpbrk(text, " \t") && strpbrk(text, "0123456789_");
+}
+
+static bool is_alias(const struct config *config, const char *name)
+{
+    for (size_t i = 0; i < config->account_count; i++)
+        if (strcmp(config->accounts[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void unknown(const struct site *site, struct word target, const char *name, bool aliases,
+                    struct diagnostics *found)
+{
+    const char *names[TARGET_NAMES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < platform_count; i++)
+        names[count++] = platform_names[i];
+    for (size_t i = 0; aliases && i < site->config.account_count && count < TARGET_NAMES_MAX; i++)
+        names[count++] = site->config.accounts[i].name;
+    struct diagnostic *item = diagnose(found, SEVERITY_ERROR, "unknown-target", target.at,
+                                       "unknown network or account \"%s\"", name);
+    const char *near = suggest(name, names, count);
+    if (platform_hint(item, name))
+        return;
+    if (near)
+        diagnostic_hint(item, "did you mean \"%s\"?", near);
+    else
+        diagnostic_hint(item, "write a network (facebook, linkedin, ...), network:name, an "
+                              "account's id, or a name from `accounts` in ghlpub.yaml");
+}
+
+bool platform_check_target(const struct site *site, struct word target, bool aliases,
+                           struct diagnostics *found)
+{
+    const char *text = target.text, *colon = strchr(text, ':');
+    if (platform_known(text) || (aliases && is_alias(&site->config, text)))
+        return true;
+    if (!colon) {
+        if (may_be_id(text))
+            return true;
+        unknown(site, target, text, aliases, found);
+        return false;
+    }
+    for (size_t i = 0; i < platform_count; i++) {
+        size_t len = strlen(platform_names[i]);
+        if (len != (size_t)(colon - text) || strncmp(platform_names[i], text, len) != 0)
+            continue;
+        if (colon[1 + strspn(colon + 1, " ")] != '\0')
+            return true;
+        diagnostic_hint(diagnose(found, SEVERITY_ERROR, "unknown-target", target.at,
+                                 "\"%s\" names no account", text),
+                        "write the account's name after the colon, or \"%s\" alone",
+                        platform_names[i]);
+        return false;
+    }
+    char name[32];
+    snprintf(name, sizeof name, "%.*s", (int)(colon - text), text);
+    unknown(site, target, name, false, found);
+    return false;
+}

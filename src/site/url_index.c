@@ -1,0 +1,201 @@
+/*
+ * From a path of the web to a document. Generators make paths of their own from
+ * the tree; what they have in common is: the path below `content`, without
+ * extension, "index", `_posts` and a leading date, perhaps with the date or the
+ * language as folders before it.
+ *
+ * Keys are lower case, without slashes at the ends.
+ */
+#include "url_index.h"
+
+#include "base/arena.h"
+#include "base/unicode.h"
+#include "date.h"
+#include "slug.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* Stands in the tables where a key belongs to more than one document. */
+static struct document ambiguous;
+
+static void put(struct map *map, const char *key, struct document *doc)
+{
+    if (*key == '\0')
+        return;
+    struct document *other = map_get(map, key);
+    if (!other)
+        map_set(map, key, doc);
+    else if (other != doc)
+        map_set(map, key, &ambiguous);
+}
+
+static void add_part(struct strbuf *key, const char *part, size_t len)
+{
+    if (len == 0)
+        return;
+    if (key->len > 0)
+        strbuf_addc(key, '/');
+    for (size_t i = 0; i < len; i++)
+        strbuf_addc(key, (char)tolower((unsigned char)part[i]));
+}
+
+static bool part_is(const char *part, size_t len, const char *name)
+{
+    return strlen(name) == len && strncmp(part, name, len) == 0;
+}
+
+static size_t digits(const char *part, size_t len)
+{
+    size_t n = 0;
+    while (n < len && isdigit((unsigned char)part[n]))
+        n++;
+    return n == len ? n : 0;
+}
+
+/* The parts of a path up to `end`, without _posts, _drafts, and (where asked for) dates. */
+static void add_folders(struct strbuf *key, const char *path, const char *end, bool dates)
+{
+    while (path < end) {
+        size_t len = strcspn(path, "/");
+        bool dated = !dates && (digits(path, len) == 4 || digits(path, len) == 2 ||
+                                (len == 10 && date_leads(path, NULL) > 0));
+        if (!part_is(path, len, "_posts") && !part_is(path, len, "_drafts") && !dated)
+            add_part(key, path, len);
+        path += len + (path[len] == '/');
+    }
+}
+
+static const char *below_content(const struct site *site, const char *path)
+{
+    size_t len = strlen(site->config.content);
+    return strncmp(path, site->config.content, len) == 0 && path[len] == '/' ? path + len + 1
+                                                                            : path;
+}
+
+/* The part of a path that names its document: its last, or for an index file the folder. */
+static const char *own_part(const char *path)
+{
+    const char *name = path_name(path);
+    if (strncasecmp(name, "index.", 6) != 0 || name == path)
+        return name;
+    name--;
+    while (name > path && name[-1] != '/')
+        name--;
+    return name;
+}
+
+static void index_document(struct site *site, struct document *doc)
+{
+    struct site_private *private = site->private;
+    struct arena *arena = arena_new();
+    const char *path = below_content(site, doc->path), *own = own_part(path);
+    const char *base = slug_base_name(arena, path);
+    const char *suffix = slug_language(arena, "", path_name(path));
+    struct strbuf key = STRBUF_INIT(STRBUF_UNBOUNDED);
+
+    for (int dates = 0; dates < 2; dates++) {
+        strbuf_clear(&key);
+        if (suffix) /* hello.de.md is /de/hello/ */
+            add_part(&key, suffix, strlen(suffix));
+        add_folders(&key, path, own, dates == 1);
+        add_part(&key, base, strlen(base));
+        put(&private->by_url, key.buf, doc);
+    }
+    strbuf_clear(&key);
+    add_part(&key, base, strlen(base));
+    put(&private->by_name, key.buf, doc);
+    put(&private->by_name, doc->slug.text, doc);
+    strbuf_release(&key);
+    arena_free(arena);
+}
+
+void url_index_build(struct site *site)
+{
+    map_release(&site->private->by_url, NULL);
+    map_release(&site->private->by_name, NULL);
+    for (size_t i = 0; i < site->document_count; i++)
+        if (!site->documents[i]->unreadable)
+            index_document(site, site->documents[i]);
+}
+
+/* ---- looking up ---- */
+
+/* "/Posts/Hello%20World/index.html?x#y" gives "/Posts/Hello World". To be freed. */
+static char *clean_url(const char *url)
+{
+    static const char *const endings[] = {".html", ".htm", ".md", ".markdown"};
+    struct strbuf path = STRBUF_INIT(STRBUF_UNBOUNDED);
+    strbuf_add_url_decoded(&path, url, strcspn(url, "?#"));
+    while (path.len > 0 && path.buf[path.len - 1] == '/')
+        strbuf_truncate(&path, path.len - 1);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t len = strlen(endings[i]);
+        if (path.len > len && strcasecmp(path.buf + path.len - len, endings[i]) == 0) {
+            strbuf_truncate(&path, path.len - len);
+            break;
+        }
+    }
+    if (path.len >= 6 && strcasecmp(path.buf + path.len - 6, "/index") == 0)
+        strbuf_truncate(&path, path.len - 6);
+    return strbuf_detach(&path);
+}
+
+static const struct document *get(const struct map *map, const char *key)
+{
+    const struct document *doc = map_get(map, key);
+    return doc == &ambiguous ? NULL : doc;
+}
+
+/* Lists of posts are no posts, whatever their last part is called. */
+static bool is_listing(const char *path)
+{
+    static const char *const folders[] = {"tag", "tags", "category", "categories", "author",
+                                          "authors", "archive", "archives", "page", "topics"};
+    path += strspn(path, "/");
+    while (strchr(path, '/')) {
+        size_t len = strcspn(path, "/");
+        for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+            if (part_is(path, len, folders[i]))
+                return true;
+        path += len + 1;
+    }
+    return false;
+}
+
+static const struct document *by_name(const struct site *site, const char *path)
+{
+    const char *last = path_name(path);
+    struct strbuf key = STRBUF_INIT(STRBUF_UNBOUNDED);
+    last += date_leads(last, NULL);
+    add_part(&key, last, strlen(last));
+    const struct document *doc = get(&site->private->by_name, key.buf);
+    if (!doc && !map_has(&site->private->by_name, key.buf)) {
+        char *slug = unicode_slug(last, SLUG_MAX);
+        doc = get(&site->private->by_name, slug);
+        free(slug);
+    }
+    strbuf_release(&key);
+    return doc;
+}
+
+const struct document *ghlpub_site_find_url(const struct site *site, const char *url_path)
+{
+    char *path = clean_url(url_path);
+    const struct document *doc = NULL;
+    struct strbuf key = STRBUF_INIT(STRBUF_UNBOUNDED);
+    for (int dates = 1; dates >= 0 && !doc; dates--) {
+        const char *last = path_name(path);
+        strbuf_clear(&key);
+        add_folders(&key, path, last, dates == 1);
+        last += date_leads(last, NULL);
+        add_part(&key, last, strlen(last));
+        doc = get(&site->private->by_url, key.buf);
+    }
+    if (!doc && !is_listing(path))
+        doc = by_name(site, path);
+    strbuf_release(&key);
+    free(path);
+    return doc;
+}
