@@ -1,0 +1,229 @@
+/*
+ * Pictures and other local files: found, checked, given their attributes. Where
+ * a link leads is left to links.c, hashing and uploading to others.
+ */
+#include "page.h"
+
+#include "escape.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void too_many(struct page *page, struct place at)
+{
+    if (page->too_many_assets)
+        return;
+    page->too_many_assets = true;
+    diagnostic_hint(diagnose(page->found, SEVERITY_ERROR, "too-many-assets", at,
+                             "the document uses more than %u files", LIMIT_ASSETS),
+                    "split it into several");
+}
+
+/* The index of an asset with this path, which is added where it is new. */
+static long intern(struct page *page, const struct asset *asset, struct place at)
+{
+    union {
+        void *pointer;
+        size_t number;
+    } index;
+    index.pointer = map_get(&page->pictures, asset->path);
+    if (index.pointer)
+        return (long)index.number - 1;
+    if (page->assets.len >= LIMIT_ASSETS) {
+        too_many(page, at);
+        return -1;
+    }
+    struct asset *copy = arena_dup(page->arena, asset, sizeof *asset);
+    ARRAY_PUSH(&page->assets, copy);
+    index.number = page->assets.len;
+    map_set(&page->pictures, asset->path, index.pointer);
+    return (long)page->assets.len - 1;
+}
+
+long asset_index(struct page *page, const char *from, const char *name, struct place at, bool *bad)
+{
+    struct asset asset = {.path = NULL};
+    enum asset_finding finding =
+        ghlpub_asset_find(page->site, from, name, page->arena, &asset);
+    bool useless = ghlpub_asset_diagnose(finding, name, &asset, page->site, at, page->found);
+    long index = -1;
+    if (!useless && (finding == ASSET_FOUND || finding == ASSET_MISNAMED)) {
+        index = intern(page, &asset, at);
+        useless = index < 0;
+    }
+    if (bad)
+        *bad = useless;
+    return index;
+}
+
+void image_attributes(const struct page *page, const struct asset *asset, bool sized, bool loading,
+                      struct strbuf *out)
+{
+    if (!sized && asset && page->site->config.dimensions && asset->width && asset->height)
+        strbuf_addf(out, " width=\"%u\" height=\"%u\"", asset->width, asset->height);
+    if (!loading && page->site->config.lazy)
+        strbuf_adds(out, " loading=\"lazy\"");
+}
+
+void image_without_alt(struct page *page, const char *url, struct spot spot)
+{
+    enum alt_level level = page->site->config.alt;
+    if (level == ALT_OFF)
+        return;
+    struct place at = place_of(page, spot.line, spot.column, url);
+    diagnostic_hint(diagnose(page->found, level == ALT_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING,
+                             "image-alt-missing", at, "image \"%s\" has no alternative text", url),
+                    "write what it shows: ![a red bicycle](%s); for mere decoration "
+                    "<img src=\"%s\" alt=\"\">",
+                    url, url);
+}
+
+/* What the link of an image means: a local file, or a URL as it is. */
+const struct target *image_source(struct page *page, const char *url, struct spot spot)
+{
+    const char *path = url;
+    struct target *target = map_get(&page->images_found, url);
+    if (target)
+        return target;
+    target = arena_alloc(page->arena, sizeof *target);
+    target->suffix = "";
+    map_set(&page->images_found, url, target);
+    enum tag_kind tag = tags_read(page, url, &path);
+    if (tag == TAG_POST || tag == TAG_REFERENCE || tag == TAG_UNKNOWN || strchr("{#", *path)) {
+        /* foreign.c has warned; "" is no file either */
+        target->kind = *path ? TARGET_KEEP : TARGET_BROKEN;
+        if (!*path)
+            diagnose(page->found, SEVERITY_ERROR, "image-no-address",
+                     place_of(page, spot.line, spot.column, "]("), "an image has no address");
+        return target;
+    }
+    bool bad;
+    long index = asset_index(page, page->document->path, path,
+                             place_of(page, spot.line, spot.column, url), &bad);
+    target->kind = bad ? TARGET_BROKEN : index < 0 ? TARGET_KEEP : TARGET_ASSET;
+    target->index = index < 0 ? 0 : (size_t)index;
+    if (target->kind == TARGET_KEEP && path != url) {
+        target->kind = TARGET_URL;
+        target->url = path;
+    }
+    return target;
+}
+
+static void add_image(struct page *page, cmark_node *node, struct strbuf *html)
+{
+    const char *url = tags_original(page, cmark_node_get_url(node));
+    const char *title = cmark_node_get_title(node);
+    struct spot spot = {cmark_node_get_start_line(node), cmark_node_get_start_column(node)};
+    struct strbuf text = STRBUF_INIT(64u << 10);
+    const struct target *target = image_source(page, url, spot);
+    strbuf_adds(html, "<img src=\"");
+    target_add(page, target, url, &text);
+    escape_url(html, text.buf, text.len);
+    strbuf_clear(&text);
+    markdown_text(node, true, &text);
+    strbuf_trim(&text);
+    if (text.len == 0)
+        image_without_alt(page, url, spot);
+    strbuf_adds(html, "\" alt=\"");
+    escape_html(html, text.buf, text.len);
+    strbuf_adds(html, "\"");
+    if (title && *title) {
+        strbuf_adds(html, " title=\"");
+        escape_html(html, title, strlen(title));
+        strbuf_adds(html, "\"");
+    }
+    image_attributes(page,
+                     target->kind == TARGET_ASSET ? page->assets.items[target->index] : NULL, false,
+                     false, html);
+    strbuf_adds(html, " />");
+    strbuf_release(&text);
+}
+
+void pass_images(struct page *page)
+{
+    struct strbuf html = STRBUF_INIT(STRBUF_UNBOUNDED);
+    for (size_t i = 0; i < page->images.len; i++) {
+        cmark_node *node = page->images.items[i];
+        strbuf_clear(&html);
+        add_image(page, node, &html);
+        cmark_node_replace(node, markdown_custom(html.buf, ""));
+    }
+    strbuf_release(&html);
+}
+
+static bool is_picture(const struct asset *asset)
+{
+    return asset->type && strncmp(asset->type, "image/", 6) == 0;
+}
+
+static void find_cover(struct page *page)
+{
+    const struct document *document = page->document;
+    struct rendered *out = page->out;
+    const char *name = document->image.text;
+    out->cover = -1;
+    if (!name || !*name)
+        return;
+    bool bad;
+    long index = asset_index(page, document->image_in_config ? NULL : document->path, name,
+                             document->image.at, &bad);
+    if (index >= 0 && !is_picture(page->assets.items[index])) {
+        diagnostic_hint(diagnose(page->found, SEVERITY_ERROR, "cover-not-picture",
+                                 document->image.at, "\"%s\" is no picture but %s", name,
+                                 page->assets.items[index]->type),
+                        "the cover of a post is a JPEG, PNG, GIF or WebP file");
+        return;
+    }
+    out->cover = index;
+    if (index < 0 && !bad)
+        out->cover_url = arena_strdup(page->arena, name);
+}
+
+static void add_cover(const struct rendered *out, struct indices *assets, struct strings *urls)
+{
+    if (out->cover >= 0)
+        ARRAY_PUSH(assets, (size_t)out->cover);
+    else if (out->cover_url)
+        ARRAY_PUSH(urls, out->cover_url);
+}
+
+static void find_media(struct page *page, const struct social_entry *entry,
+                       struct social_media *media)
+{
+    struct indices assets = {NULL, 0, 0};
+    struct strings urls = {NULL, 0, 0};
+    if (!entry->no_media && entry->media.len == 0 && entry->cover)
+        add_cover(page->out, &assets, &urls);
+    for (size_t i = 0; i < entry->media.len && !entry->no_media; i++) {
+        const struct word *word = &entry->media.items[i];
+        bool bad;
+        if (strcmp(word->text, "cover") == 0) {
+            add_cover(page->out, &assets, &urls);
+            continue;
+        }
+        long index = asset_index(page, page->document->path, word->text, word->at, &bad);
+        if (index >= 0)
+            ARRAY_PUSH(&assets, (size_t)index);
+        else if (!bad)
+            ARRAY_PUSH(&urls, arena_strdup(page->arena, word->text));
+    }
+    ARRAY_PUSH(&urls, NULL);
+    media->count = assets.len;
+    if (assets.len)
+        media->assets = arena_dup(page->arena, assets.items, assets.len * sizeof *assets.items);
+    media->urls = arena_dup(page->arena, urls.items, urls.len * sizeof *urls.items);
+    ARRAY_RELEASE(&assets);
+    ARRAY_RELEASE(&urls);
+}
+
+void pass_media(struct page *page)
+{
+    const struct document *document = page->document;
+    find_cover(page);
+    page->out->social =
+        arena_alloc(page->arena, (document->social_count + 1) * sizeof *page->out->social);
+    for (size_t i = 0; i < document->social_count; i++)
+        find_media(page, &document->social[i], &page->out->social[i]);
+}

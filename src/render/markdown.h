@@ -1,0 +1,39 @@
+/*
+ * Markdown by cmark: parsing to a tree, and the tree to HTML. All of it lives in
+ * the bounded memory and is gone with the next markdown_parse().
+ */
+#ifndef RENDER_MARKDOWN_H
+#define RENDER_MARKDOWN_H
+
+#include "commonmark.h"
+
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Registers the extensions. Once a process, before workers are forked. */
+void markdown_init(void);
+
+/* The tree; never NULL. */
+cmark_node *markdown_parse(const char *text, size_t len, bool smart);
+
+/* The tree as HTML. Raw HTML passes: what may not is no HTML node any more. */
+const char *markdown_html(cmark_node *root);
+
+cmark_node *markdown_new(cmark_node_type type);
+
+/* An inline node that stands for `html`, and for `after` behind its children. */
+cmark_node *markdown_custom(const char *html, const char *after);
+
+/* Adds the text and code of its inline nodes, line ends as spaces; images
+ * by their alternative text where `images`. */
+void markdown_text(cmark_node *node, bool images, struct strbuf *out);
+
+/* The walk over a tree: for (cmark_event_type e; (e = cmark_iter_next(i)) != CMARK_EVENT_DONE;) */
+bool markdown_is_table(cmark_node *node);
+bool markdown_is_table_row(cmark_node *node);
+bool markdown_is_table_cell(cmark_node *node);
+bool markdown_is_footnote_definition(cmark_node *node);
+
+#endif
