@@ -220,6 +220,7 @@ struct plan {
     int64_t now_ms;
     const struct site *site;
     struct desired_post **posts;     /* by index of the document; NULL: none */
+    const char **urls;               /* public URLs by index of the document; NULL: no post */
     int64_t next_change_ms; /* unused unless an `expires` lies ahead: when to run again; 0: never */
 };
 

@@ -1,0 +1,147 @@
+/*
+ * Which entry of the state belongs to which document. A document that moved
+ * keeps its post: an entry whose document is gone and a new document with the
+ * same slug or the same content, exactly one each, are a move (design 3).
+ * A document that gains or loses its `id` is recognised by its path.
+ */
+#include "work.h"
+
+#include <string.h>
+
+/* What entries and documents with one slug (or one content) have in common. */
+struct meeting {
+    const struct state_entry *entry;
+    const struct document *document;
+    size_t entries, documents;
+};
+
+static bool wants_entry(const struct work *work, const struct document *document)
+{
+    return work_has_post(document) && !document->unreadable && !work->entries[document->index];
+}
+
+static void take(struct work *work, const struct document *document,
+                 const struct state_entry *entry)
+{
+    work->entries[document->index] = entry;
+    map_set(&work->moved, entry->key, (void *)(uintptr_t)document->key);
+    if (!work_selected(work, document->index) || document->broken)
+        return;
+    struct action *action = work_add(work, ACTION_MOVE, document->path, document->key);
+    action->from = entry->key;
+    action->entry = entry;
+    if (strcmp(work_entry_path(entry), document->path) == 0)
+        work_reason(work, action, "its key is now \"%s\"", document->key);
+    else
+        work_reason(work, action, "was \"%s\"", work_entry_path(entry));
+}
+
+/* Entries under the documents' own keys, and those under the path of a document that now has an
+ * `id` (or had one). Returns the documents by path, for orphans to look in. */
+static void match_by_key(struct work *work, struct map *present)
+{
+    const struct site *site = work->in->site;
+    for (size_t i = 0; i < site->document_count; i++) {
+        const struct document *document = site->documents[i];
+        map_set(present, document->path, (void *)(uintptr_t)document);
+        work->entries[i] = ghlpub_state_find(work->in->state, STATE_POST, document->key);
+        if (work->entries[i])
+            map_set(&work->moved, document->key, (void *)(uintptr_t)document->key);
+    }
+    size_t count;
+    struct state_entry *const *entries =
+        ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (map_has(&work->moved, entries[i]->key))
+            continue;
+        const struct document *document = map_get(present, work_entry_path(entries[i]));
+        if (document && document->unreadable)
+            map_set(&work->moved, entries[i]->key, (void *)(uintptr_t)document->key);
+        else if (document && wants_entry(work, document))
+            take(work, document, entries[i]);
+    }
+}
+
+static struct meeting *meeting_at(struct work *work, struct map *meetings, const char *mark)
+{
+    struct meeting *meeting = map_get(meetings, mark);
+    if (!meeting) {
+        meeting = arena_alloc(work->arena, sizeof *meeting);
+        map_set(meetings, mark, meeting);
+    }
+    return meeting;
+}
+
+static const char *entry_slug(const struct state_entry *entry)
+{
+    const char *wanted = state_get(entry, STATE_WANTED);
+    return wanted ? wanted : state_get(entry, STATE_SLUG);
+}
+
+static const char *entry_body(const struct state_entry *entry)
+{
+    return state_get(entry, STATE_BODY);
+}
+
+static const char *document_slug(struct work *work, const struct document *document)
+{
+    (void)work;
+    return document->slug.text;
+}
+
+static const char *document_body(struct work *work, const struct document *document)
+{
+    const struct rendered *page = work->in->pages ? work->in->pages->items[document->index] : NULL;
+    if (!page || !page->ok)
+        return NULL;
+    char *hash = arena_alloc(work->arena, 65);
+    plan_body_hash(work, document, page, hash);
+    return hash;
+}
+
+/* Brings entries without a document and documents without an entry together by a mark; exactly one
+ * of each is a move, anything else is ambiguous and left alone. */
+static void match_by_mark(struct work *work, const char *(*entry_mark)(const struct state_entry *),
+                          const char *(*document_mark)(struct work *, const struct document *))
+{
+    const struct site *site = work->in->site;
+    struct map meetings = MAP_INIT;
+    size_t count;
+    struct state_entry *const *entries =
+        ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *mark = entry_mark(entries[i]);
+        if (!mark || map_has(&work->moved, entries[i]->key))
+            continue;
+        struct meeting *meeting = meeting_at(work, &meetings, mark);
+        meeting->entry = entries[i];
+        meeting->entries++;
+    }
+    for (size_t i = 0; meetings.count && i < site->document_count; i++) {
+        if (!wants_entry(work, site->documents[i]))
+            continue;
+        const char *mark = document_mark(work, site->documents[i]);
+        struct meeting *meeting = mark ? map_get(&meetings, mark) : NULL;
+        if (meeting) {
+            meeting->document = site->documents[i];
+            meeting->documents++;
+        }
+    }
+    const char *mark;
+    void *value;
+    for (size_t at = 0; map_next(&meetings, &at, &mark, &value);) {
+        const struct meeting *meeting = value;
+        if (meeting->entries == 1 && meeting->documents == 1)
+            take(work, meeting->document, meeting->entry);
+    }
+    map_release(&meetings, NULL);
+}
+
+void plan_moves(struct work *work)
+{
+    struct map present = MAP_INIT;
+    match_by_key(work, &present);
+    match_by_mark(work, entry_slug, document_slug);
+    match_by_mark(work, entry_body, document_body);
+    map_release(&present, NULL);
+}

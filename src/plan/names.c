@@ -1,0 +1,225 @@
+/*
+ * Names that a planned action needs and that GHL does not have (or has twice):
+ * one diagnostic a name, all of them in one run, with what there is and the
+ * lines of ghlpub.yaml that would settle it (design 19). What needs such a name
+ * is held.
+ */
+#include "work.h"
+
+#include "base/limits.h"
+#include "base/strbuf.h"
+#include "base/suggest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct missing {
+    enum directory_kind kind;
+    enum directory_match match;
+    const char *name;
+    struct place at; /* the first place that uses it */
+    size_t uses;
+};
+
+struct names {
+    struct work *work;
+    struct map missing; /* "KIND NAME" to struct missing */
+};
+
+static bool is_known(const struct names *names, enum directory_kind kind)
+{
+    const struct directory *directory = names->work->in->directory;
+    return directory && directory->lists[kind].known;
+}
+
+static void miss(struct names *names, enum directory_kind kind, enum directory_match match,
+                 struct word word, const char *path)
+{
+    struct work *work = names->work;
+    const char *key = arena_printf(work->arena, "%d %s", (int)kind, word.text);
+    struct missing *missing = map_get(&names->missing, key);
+    if (!missing) {
+        missing = arena_alloc(work->arena, sizeof *missing);
+        missing->kind = kind;
+        missing->match = match;
+        missing->name = word.text;
+        missing->at = word.at;
+        if (!missing->at.path)
+            missing->at.path = path;
+        map_set(&names->missing, key, missing);
+    }
+    missing->uses++;
+}
+
+static bool check(struct names *names, enum directory_kind kind, struct word word, const char *path)
+{
+    const struct directory_item *item;
+    if (!word.text || !is_known(names, kind))
+        return true;
+    enum directory_match match =
+        kind == DIRECTORY_ACCOUNT
+            ? ghlpub_directory_account(names->work->in->directory, word.text, &item)
+            : ghlpub_directory_find(names->work->in->directory, kind, word.text, &item);
+    if (match == MATCH_ONE && !(kind == DIRECTORY_ACCOUNT && item->expired))
+        return true;
+    miss(names, kind, match, word, path);
+    return false;
+}
+
+static bool check_post(struct names *names, const struct action *action)
+{
+    const struct desired_post *post = action->post;
+    bool good = check(names, DIRECTORY_AUTHOR, post->author, action->path);
+    for (size_t i = 0; i < post->categories.len; i++)
+        good &= check(names, DIRECTORY_CATEGORY, post->categories.items[i], action->path);
+    return good;
+}
+
+static bool check_social(struct names *names, const struct action *action)
+{
+    const struct desired_social *social = action->social;
+    const struct social_entry *entry = social->entry;
+    const struct config *config = &names->work->in->site->config;
+    bool good = true;
+    for (size_t i = 0; i < social->targets.len; i++)
+        good &= check(names, DIRECTORY_ACCOUNT, social->targets.items[i], action->path);
+    for (size_t i = 0; i < entry->tags.len; i++)
+        good &= check(names, DIRECTORY_TAG, entry->tags.items[i], action->path);
+    good &= check(names, DIRECTORY_SOCIAL_CATEGORY, entry->category, action->path);
+    good &= check(names, DIRECTORY_USER, entry->approver, action->path);
+    if (config->user)
+        good &= check(names, DIRECTORY_USER, (struct word){config->user, config->user_place},
+                      action->path);
+    return good;
+}
+
+/* "there are: A, B, C and 4 more" */
+static void list_names(struct strbuf *out, const struct directory_list *list, bool accounts)
+{
+    enum { SHOWN = 20 };
+    if (list->len == 0) {
+        strbuf_adds(out, "there are none at GHL; create them there");
+        return;
+    }
+    strbuf_adds(out, "there are: ");
+    for (size_t i = 0; i < list->len && i < SHOWN; i++) {
+        const struct directory_item *item = &list->items[i];
+        strbuf_addf(out, "%s%s%s%s%s", i ? ", " : "", accounts && item->platform ? item->platform : "",
+                    accounts ? ":" : "", item->name ? item->name : item->id,
+                    item->expired ? " (expired)" : "");
+    }
+    if (list->len > SHOWN)
+        strbuf_addf(out, " and %zu more", list->len - SHOWN);
+}
+
+static const char *nearest(const struct directory_list *list, const char *name)
+{
+    const char **names = mem_resize(NULL, list->len + 1, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < list->len; i++)
+        if (list->items[i].name)
+            names[count++] = list->items[i].name;
+    const char *found = suggest(name, names, count);
+    free(names);
+    return found;
+}
+
+static bool is_expired(const struct names *names, const struct missing *missing)
+{
+    const struct directory_item *item;
+    return missing->kind == DIRECTORY_ACCOUNT && missing->match == MATCH_ONE &&
+           ghlpub_directory_account(names->work->in->directory, missing->name, &item) == MATCH_ONE &&
+           item->expired;
+}
+
+static void add_settling_lines(struct strbuf *hint, const struct missing *missing,
+                               const char *instead)
+{
+    if (missing->kind != DIRECTORY_AUTHOR && missing->kind != DIRECTORY_CATEGORY)
+        return;
+    strbuf_addf(hint, "; in ghlpub.yaml: `%s: {\"%s\": \"%s\"}`, or `\"*\"` for all others",
+                missing->kind == DIRECTORY_AUTHOR ? "authors" : "categories", missing->name, instead);
+}
+
+static void report(struct names *names, const struct missing *missing)
+{
+    const struct directory_list *list = &names->work->in->directory->lists[missing->kind];
+    const char *kind = ghlpub_directory_kind_name(missing->kind);
+    const char *near = nearest(list, missing->name);
+    char uses[48] = "";
+    if (missing->uses > 1)
+        snprintf(uses, sizeof uses, " (used %zu times)", missing->uses);
+    struct strbuf hint = STRBUF_INIT(LIMIT_MESSAGE);
+    struct diagnostic *item;
+    if (is_expired(names, missing)) {
+        item = diagnose(names->work->found, SEVERITY_ERROR, "account-expired", missing->at,
+                        "the connection of account \"%s\" has expired%s", missing->name, uses);
+        strbuf_adds(&hint, "somebody must connect it again at GHL: Marketing, Social Planner, Settings");
+    } else if (missing->match == MATCH_MANY) {
+        item = diagnose(names->work->found, SEVERITY_ERROR, "name-ambiguous", missing->at,
+                        "%s \"%s\" is not one but several%s", kind, missing->name, uses);
+        list_names(&hint, list, missing->kind == DIRECTORY_ACCOUNT);
+        strbuf_adds(&hint, "; write the id (`ghlpub list` shows it)");
+    } else {
+        item = diagnose(names->work->found, SEVERITY_ERROR, "name-unknown", missing->at,
+                        "unknown %s \"%s\"%s%s%s%s", kind, missing->name, uses,
+                        near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+        list_names(&hint, list, missing->kind == DIRECTORY_ACCOUNT);
+        if (list->len)
+            add_settling_lines(&hint, missing, near ? near : list->items[0].name);
+    }
+    diagnostic_hint(item, "%s", hint.buf);
+    strbuf_release(&hint);
+}
+
+/* Takes actions out of the list and settles the indices of those that stay. */
+static void drop(struct work *work, const bool *bad)
+{
+    size_t kept = 0;
+    size_t *now = arena_alloc(work->arena, (work->actions.len + 1) * sizeof *now);
+    for (size_t i = 0; i < work->actions.len; i++) {
+        now[i] = kept;
+        if (!bad[i])
+            work->actions.items[kept++] = work->actions.items[i];
+    }
+    for (size_t i = 0; i < kept; i++) {
+        struct action *action = &work->actions.items[i];
+        for (size_t k = 0; k < action->after_count; k++)
+            action->after[k] = now[action->after[k]];
+    }
+    work->actions.len = kept;
+}
+
+static void hold(struct work *work, const struct action *action, const char *why)
+{
+    work_hold(work, HELD_NAME, action->path, action->key, action->entry, "%s", why);
+}
+
+void plan_names(struct work *work)
+{
+    struct names names = {.work = work, .missing = MAP_INIT};
+    bool *bad = arena_alloc(work->arena, work->actions.len + 1);
+    size_t dropped = 0;
+    for (size_t i = 0; i < work->actions.len; i++) {
+        const struct action *action = &work->actions.items[i];
+        if (action->post && action->kind != ACTION_MOVE)
+            bad[i] = !check_post(&names, action);
+        else if (action->social && action->kind != ACTION_CANCEL)
+            bad[i] = !check_social(&names, action);
+        if (bad[i])
+            hold(work, action, "a name is not known at GHL");
+        for (size_t k = 0; !bad[i] && k < action->after_count; k++)
+            if (bad[action->after[k]]) {
+                bad[i] = true;
+                hold(work, action, "its post is held");
+            }
+        dropped += bad[i];
+    }
+    const char *key;
+    void *value;
+    for (size_t at = 0; map_next(&names.missing, &at, &key, &value);)
+        report(&names, value);
+    if (dropped)
+        drop(work, bad);
+    map_release(&names.missing, NULL);
+}

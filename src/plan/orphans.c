@@ -1,0 +1,89 @@
+/*
+ * What the state holds and the tree does not: posts whose documents are gone,
+ * and their social posts. Reported until `publish --prune` takes them offline.
+ */
+#include "work.h"
+
+#include <string.h>
+
+static bool in_selection(const struct work *work, const char *path)
+{
+    return !work->in->patterns ||
+           ghlpub_path_selected(path, work->in->patterns, work->in->pattern_count);
+}
+
+static bool is_offline(const struct state_entry *entry)
+{
+    const char *status = state_get(entry, STATE_STATUS);
+    return state_get(entry, STATE_GONE) || (status && strcmp(status, "DRAFT") == 0);
+}
+
+static void orphan_post(struct work *work, const struct state_entry *entry)
+{
+    const char *path = work_entry_path(entry);
+    if (work->in->prune) {
+        struct action *action = work_add(work, ACTION_OFFLINE, path, entry->key);
+        action->entry = entry;
+        action->orphan = true;
+        action->seen = map_get(&work->seen_ids, state_get(entry, STATE_ID));
+        work_reason(work, action, "its document is gone");
+    } else {
+        const char *title = state_get(entry, STATE_TITLE);
+        work_hold(work, HELD_ORPHAN, path, entry->key, entry,
+                  "its document is gone, its post \"%s\" is not; --prune takes it offline",
+                  title ? title : "");
+    }
+}
+
+/* The document's key of a social key: what is before the last '#'. */
+static char *owner_of(struct work *work, const char *social_key)
+{
+    const char *mark = strrchr(social_key, '#');
+    size_t len = mark ? (size_t)(mark - social_key) : strlen(social_key);
+    return arena_strndup(work->arena, social_key, len);
+}
+
+static void orphan_social(struct work *work, const struct map *present,
+                          const struct state_entry *entry)
+{
+    const char *owner = owner_of(work, entry->key);
+    if (map_has(present, owner) || map_has(&work->moved, owner) ||
+        state_get(entry, STATE_GONE) || work_entry_date(entry) <= work->in->now_ms)
+        return;
+    const char *path = work_entry_path(entry);
+    const char *hash = strchr(path, '#');
+    path = hash ? arena_strndup(work->arena, path, (size_t)(hash - path)) : path;
+    if (!in_selection(work, path))
+        return;
+    if (work->in->prune) {
+        struct action *action = work_add(work, ACTION_CANCEL, path, entry->key);
+        action->entry = entry;
+        action->orphan = true;
+        work_reason(work, action, "its document is gone");
+    } else {
+        work_hold(work, HELD_ORPHAN, path, entry->key, entry,
+                  "its document is gone, its social post for %s is not; --prune cancels it",
+                  work_local(work, work_entry_date(entry)));
+    }
+}
+
+void plan_orphans(struct work *work)
+{
+    struct map present = MAP_INIT;
+    const struct site *site = work->in->site;
+    for (size_t i = 0; i < site->document_count; i++) {
+        map_set(&present, site->documents[i]->key, (void *)(uintptr_t)site->documents[i]);
+        map_set(&present, site->documents[i]->path, (void *)(uintptr_t)site->documents[i]);
+    }
+    size_t count;
+    struct state_entry *const *entries =
+        ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!map_has(&work->moved, entries[i]->key) && !map_has(&present, entries[i]->key) &&
+            !is_offline(entries[i]) && in_selection(work, work_entry_path(entries[i])))
+            orphan_post(work, entries[i]);
+    entries = ghlpub_state_entries(work->in->state, STATE_SOCIAL, &count);
+    for (size_t i = 0; i < count; i++)
+        orphan_social(work, &present, entries[i]);
+    map_release(&present, NULL);
+}

@@ -1,0 +1,217 @@
+/*
+ * The order in which a plan is made, and what its parts share. What is compared
+ * and decided is in the parts; printing is in plan_text.c and plan_json.c.
+ */
+#include "work.h"
+
+#include "base/limits.h"
+#include "base/strbuf.h"
+#include "base/zone.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct action *work_add(struct work *work, enum action_kind kind, const char *path, const char *key)
+{
+    struct action action = {.kind = kind, .path = path, .key = key};
+    action.reasons = arena_alloc(work->arena, sizeof *action.reasons);
+    ARRAY_PUSH(&work->actions, action);
+    return &work->actions.items[work->actions.len - 1];
+}
+
+void work_reason(struct work *work, struct action *action, const char *format, ...)
+{
+    size_t count = 0;
+    while (action->reasons[count])
+        count++;
+    const char **reasons = arena_alloc(work->arena, (count + 2) * sizeof *reasons);
+    memcpy(reasons, action->reasons, count * sizeof *reasons);
+    va_list args;
+    va_start(args, format);
+    reasons[count] = arena_vprintf(work->arena, format, args);
+    va_end(args);
+    action->reasons = reasons;
+}
+
+void work_after(struct work *work, struct action *action, size_t other)
+{
+    size_t *after = arena_alloc(work->arena, (action->after_count + 1) * sizeof *after);
+    if (action->after_count)
+        memcpy(after, action->after, action->after_count * sizeof *after);
+    after[action->after_count++] = other;
+    action->after = after;
+}
+
+void work_hold(struct work *work, enum held_reason reason, const char *path, const char *key,
+               const struct state_entry *entry, const char *format, ...)
+{
+    struct plan *plan = work->plan;
+    if (plan->held_count == plan->held_cap) {
+        plan->held_cap = plan->held_cap ? plan->held_cap * 2 : 8;
+        plan->held = mem_resize(plan->held, plan->held_cap, sizeof *plan->held);
+    }
+    va_list args;
+    va_start(args, format);
+    plan->held[plan->held_count++] =
+        (struct held){reason, path, key, entry, arena_vprintf(work->arena, format, args)};
+    va_end(args);
+}
+
+const char *work_local(const struct work *work, int64_t ms)
+{
+    struct strbuf sb = STRBUF_INIT(LIMIT_MESSAGE);
+    strbuf_add_local(&sb, ms, work->in->site->config.zone);
+    const char *text = arena_strdup(work->arena, sb.buf);
+    strbuf_release(&sb);
+    return text;
+}
+
+int64_t work_entry_date(const struct state_entry *entry)
+{
+    const char *text = entry ? state_get(entry, STATE_DATE) : NULL;
+    struct written_date date;
+    if (!text || !written_date_parse(text, &date))
+        return 0;
+    return written_date_to_utc_ms(&date, NULL, NULL);
+}
+
+const char *work_entry_path(const struct state_entry *entry)
+{
+    const char *path = state_get(entry, STATE_PATH);
+    return path ? path : entry->key;
+}
+
+/* The recorded social posts by the document that they belong to. */
+static void index_social(struct work *work)
+{
+    size_t count;
+    struct state_entry *const *entries =
+        ghlpub_state_entries(work->in->state, STATE_SOCIAL, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *mark = strrchr(entries[i]->key, '#');
+        char *owner = arena_strndup(work->arena, entries[i]->key,
+                                    mark ? (size_t)(mark - entries[i]->key) : 0);
+        struct social_list_of *list = map_get(&work->social_of, owner);
+        if (!list) {
+            list = mem_alloc(sizeof *list);
+            map_set(&work->social_of, owner, list);
+        }
+        ARRAY_PUSH(list, entries[i]);
+    }
+}
+
+static void free_social(void *value)
+{
+    struct social_list_of *list = value;
+    ARRAY_RELEASE(list);
+    free(list);
+}
+
+static struct work *work_new(const struct plan_input *input, struct plan *plan,
+                             struct diagnostics *found)
+{
+    size_t count = input->site->document_count + 1;
+    struct work *work = mem_alloc(sizeof *work);
+    work->in = input;
+    work->plan = plan;
+    work->arena = plan->arena;
+    work->found = found;
+    work->entries = arena_alloc(work->arena, count * sizeof *work->entries);
+    work->slugs = arena_alloc(work->arena, count * sizeof *work->slugs);
+    work->urls = arena_alloc(work->arena, count * sizeof *work->urls);
+    work->post_held = arena_alloc(work->arena, count * sizeof *work->post_held);
+    work->post_action = arena_alloc(work->arena, count * sizeof *work->post_action);
+    for (size_t i = 0; i < count; i++)
+        work->post_action[i] = -1;
+    for (size_t i = 0; input->remote && i < input->remote->post_count; i++) {
+        struct seen_post *seen = &input->remote->posts[i];
+        if (seen->slug)
+            map_set(&work->seen_slugs, seen->slug, seen);
+        map_set(&work->seen_ids, seen->id, seen);
+    }
+    index_social(work);
+    return work;
+}
+
+static void work_free(struct work *work)
+{
+    map_release(&work->moved, NULL);
+    map_release(&work->seen_slugs, NULL);
+    map_release(&work->seen_ids, NULL);
+    map_release(&work->social_of, free_social);
+    map_release(&work->campaign_from, NULL);
+    ARRAY_RELEASE(&work->actions);
+    free(work);
+}
+
+struct plan *ghlpub_plan(const struct plan_input *input, struct diagnostics *found)
+{
+    struct plan *plan = mem_alloc(sizeof *plan);
+    plan->arena = arena_new();
+    plan->now_ms = input->now_ms;
+    plan->site = input->site;
+    plan->posts =
+        arena_alloc(plan->arena, (input->site->document_count + 1) * sizeof *plan->posts);
+    struct work *work = work_new(input, plan, found);
+    plan_moves(work);
+    plan_campaign_moves(work);
+    plan_slugs(work);
+    plan_desired(work);
+    plan_posts(work);
+    plan_social(work);
+    plan_orphans(work);
+    plan_names(work);
+    plan_finish(work);
+    plan->urls = work->urls;
+    work_free(work);
+    return plan;
+}
+
+void ghlpub_plan_free(struct plan *plan)
+{
+    if (!plan)
+        return;
+    free(plan->actions);
+    free(plan->held);
+    arena_free(plan->arena);
+    free(plan);
+}
+
+bool ghlpub_plan_is_empty(const struct plan *plan)
+{
+    return plan->len == 0;
+}
+
+const char **ghlpub_plan_urls(const struct plan_input *input, struct arena *arena,
+                              struct diagnostics *found)
+{
+    struct plan plan = {.arena = arena, .now_ms = input->now_ms, .site = input->site};
+    struct work *work = work_new(input, &plan, found);
+    plan_moves(work);
+    plan_slugs(work);
+    const char **urls = work->urls;
+    work_free(work);
+    return urls;
+}
+
+static const struct {
+    const char *name, *symbol;
+} action_words[ACTION_KINDS] = {
+    [ACTION_MOVE] = {"move", ">"},         [ACTION_ADOPT] = {"adopt", "="},
+    [ACTION_UPLOAD] = {"upload", "+"},     [ACTION_CREATE] = {"create", "+"},
+    [ACTION_UPDATE] = {"update", "~"},     [ACTION_OFFLINE] = {"offline", "-"},
+    [ACTION_ARCHIVE] = {"archive", "-"},   [ACTION_SCHEDULE] = {"schedule", "+"},
+    [ACTION_RESCHEDULE] = {"reschedule", "~"}, [ACTION_EDIT] = {"edit", "~"},
+    [ACTION_CANCEL] = {"cancel", "-"},     [ACTION_REDIRECT] = {"redirect", "+"},
+    [ACTION_DELETE] = {"delete", "-"},
+};
+
+const char *ghlpub_action_name(enum action_kind kind)
+{
+    return action_words[kind].name;
+}
+
+const char *ghlpub_action_symbol(enum action_kind kind)
+{
+    return action_words[kind].symbol;
+}

@@ -1,0 +1,97 @@
+/* The plan for machines, by the schema in docs/plan.schema.json. */
+#include "base/json.h"
+#include "base/zone.h"
+#include <ghlpub/plan.h>
+
+static void put_time(json_t *object, const char *name, int64_t ms)
+{
+    struct strbuf text = STRBUF_INIT(64);
+    if (ms) {
+        strbuf_add_utc(&text, ms, false);
+        json_put(object, name, text.buf);
+    }
+    strbuf_release(&text);
+}
+
+static json_t *strings(const char *const *list)
+{
+    json_t *array = json_array();
+    for (; list && *list; list++)
+        json_array_append_new(array, json_string(*list));
+    return array;
+}
+
+static void put_post(json_t *object, const struct desired_post *post)
+{
+    json_put(object, "title", post->title);
+    json_put(object, "slug", post->slug);
+    json_put(object, "url", post->url);
+    json_put(object, "status", post->status);
+    put_time(object, "date", post->date_ms);
+}
+
+static void put_social(json_t *object, const struct desired_social *social)
+{
+    json_t *targets = json_array();
+    for (size_t i = 0; i < social->targets.len; i++)
+        json_array_append_new(targets, json_string(social->targets.items[i].text));
+    json_put_value(object, "to", targets);
+    json_put(object, "text", social->text);
+    put_time(object, "due", social->due_ms);
+}
+
+static json_t *action_json(const struct action *action)
+{
+    json_t *object = json_object();
+    json_put(object, "action", ghlpub_action_name(action->kind));
+    json_put(object, "path", action->path);
+    json_put(object, "key", action->key);
+    json_put(object, "from", action->from);
+    json_put(object, "id", action->entry ? state_get(action->entry, STATE_ID) : NULL);
+    json_put_value(object, "reasons", strings(action->reasons));
+    if (action->post)
+        put_post(object, action->post);
+    if (action->social)
+        put_social(object, action->social);
+    if (action->asset) {
+        json_put_number(object, "size", action->asset->size);
+        json_put(object, "type", action->asset->type);
+        json_put(object, "hash", action->asset->hash);
+    }
+    return object;
+}
+
+static json_t *held_json(const struct held *held)
+{
+    static const char *const names[] = {
+        [HELD_BROKEN] = "broken", [HELD_DRIFT] = "drift",   [HELD_SLUG_TAKEN] = "slug-taken",
+        [HELD_NAME] = "name",     [HELD_ORPHAN] = "orphan", [HELD_DRAFT] = "draft",
+        [HELD_LATE] = "late",     [HELD_OUT] = "out",       [HELD_OPEN] = "open",
+    };
+    json_t *object = json_object();
+    json_put(object, "reason", names[held->reason]);
+    json_put(object, "path", held->path);
+    json_put(object, "key", held->key);
+    json_put(object, "text", held->text);
+    return object;
+}
+
+json_t *ghlpub_plan_json(const struct plan *plan)
+{
+    json_t *json = json_object(), *actions = json_array(), *held = json_array(),
+           *counts = json_object();
+    for (size_t i = 0; i < plan->len; i++)
+        json_array_append_new(actions, action_json(&plan->actions[i]));
+    for (size_t i = 0; i < plan->held_count; i++)
+        json_array_append_new(held, held_json(&plan->held[i]));
+    for (int kind = 0; kind < ACTION_KINDS; kind++)
+        json_put_number(counts, ghlpub_action_name((enum action_kind)kind),
+                        (int64_t)plan->counts[kind]);
+    put_time(json, "now", plan->now_ms);
+    json_put_value(json, "actions", actions);
+    json_put_value(json, "held", held);
+    json_put_value(json, "counts", counts);
+    json_put_number(json, "unchanged", (int64_t)plan->unchanged);
+    json_put_number(json, "uploadBytes", plan->upload_bytes);
+    return json;
+}

@@ -1,0 +1,249 @@
+/*
+ * The desired posts against the state and against what was seen at GHL: create,
+ * adopt, update, offline, archive, or nothing.
+ */
+#include "work.h"
+
+#include <string.h>
+
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* "Ours" as the protocol defines it, as far as a listing shows it. */
+static bool is_ours(const struct seen_post *seen, const struct desired_post *post)
+{
+    return same_text(seen->title, post->title) && same_text(seen->description, post->description) &&
+           same_text(seen->canonical, post->canonical);
+}
+
+static const char *part_at(const char *parts, int part)
+{
+    for (; parts && part > 0; part--) {
+        parts = strchr(parts, ',');
+        if (parts)
+            parts++;
+    }
+    return parts;
+}
+
+static bool part_differs(const char *recorded, const char *now, enum post_part part)
+{
+    const char *a = part_at(recorded, (int)part), *b = part_at(now, (int)part);
+    return !a || !b || strncmp(a, b, 8) != 0;
+}
+
+static void explain_date(struct work *work, struct action *action)
+{
+    int64_t before = work_entry_date(action->entry);
+    if (before && before != action->post->date_ms)
+        work_reason(work, action, "date moved from %s to %s", work_local(work, before),
+                    work_local(work, action->post->date_ms));
+    else
+        work_reason(work, action, "date is %s", work_local(work, action->post->date_ms));
+}
+
+static void explain_text(struct work *work, struct action *action, const char *what,
+                         const char *before, const char *now)
+{
+    if (before && !same_text(before, now))
+        work_reason(work, action, "%s changed from \"%s\" to \"%s\"", what, before, now);
+    else
+        work_reason(work, action, "%s changed", what);
+}
+
+static void explain_part(struct work *work, struct action *action, enum post_part part)
+{
+    static const char *const words[PART_COUNT] = {
+        [PART_DESCRIPTION] = "description", [PART_AUTHOR] = "author",
+        [PART_CATEGORIES] = "categories",   [PART_TAGS] = "tags",
+        [PART_IMAGE] = "cover image",       [PART_ALT] = "alternative text of the cover",
+        [PART_CANONICAL] = "canonical URL", [PART_BODY] = "body",
+    };
+    switch (part) {
+    case PART_TITLE:
+        explain_text(work, action, "title", state_get(action->entry, STATE_TITLE),
+                     action->post->title);
+        break;
+    case PART_SLUG:
+        explain_text(work, action, "slug", state_get(action->entry, STATE_SLUG),
+                     action->post->slug);
+        break;
+    case PART_STATUS:
+        explain_text(work, action, "status", state_get(action->entry, STATE_STATUS),
+                     action->post->status);
+        break;
+    case PART_DATE:
+        explain_date(work, action);
+        break;
+    default:
+        work_reason(work, action, "%s changed", words[part]);
+        break;
+    }
+}
+
+static void explain(struct work *work, struct action *action)
+{
+    const char *recorded = state_get(action->entry, STATE_PARTS);
+    if (action->entry->unfinished) {
+        work_reason(work, action, "an earlier run was interrupted while it wrote this post");
+        return;
+    }
+    if (state_get(action->entry, STATE_GONE))
+        work_reason(work, action, "its document is back");
+    for (int part = 0; recorded && part < PART_COUNT; part++)
+        if (part_differs(recorded, action->post->parts, (enum post_part)part))
+            explain_part(work, action, (enum post_part)part);
+    if (!action->reasons[0])
+        work_reason(work, action, "%s", work->in->force ? "--force" : "not known what was sent last");
+}
+
+/* A slug that changes is an address that dies; nothing else tells the author. */
+static void warn_slug_change(struct work *work, const struct desired_post *post,
+                             const struct state_entry *entry)
+{
+    const char *before = state_get(entry, STATE_SLUG), *status = state_get(entry, STATE_STATUS);
+    if (!before || strcmp(before, post->slug) == 0 || !status || strcmp(status, "DRAFT") == 0)
+        return;
+    struct diagnostic *item = diagnose(
+        work->found, SEVERITY_WARNING, "slug-changed", post->document->slug.at,
+        "the post's slug changes from \"%s\" to \"%s\"; its old URL stops working", before,
+        post->slug);
+    diagnostic_hint(item, "write `slug: %s` to keep the URL", before);
+}
+
+static enum action_kind kind_of_change(const struct desired_post *post,
+                                       const struct state_entry *entry)
+{
+    const char *before = state_get(entry, STATE_STATUS);
+    bool was_draft = !before || strcmp(before, "DRAFT") == 0;
+    bool was_archived = before && strcmp(before, "ARCHIVED") == 0;
+    if (strcmp(post->status, "DRAFT") == 0 && !was_draft)
+        return ACTION_OFFLINE;
+    if (strcmp(post->status, "ARCHIVED") == 0 && !was_archived)
+        return ACTION_ARCHIVE;
+    return ACTION_UPDATE;
+}
+
+/* GHL cannot move the date of a scheduled post in one step (facts 1.4). */
+static bool needs_redate(const struct work *work, const struct desired_post *post,
+                         const struct state_entry *entry)
+{
+    const char *before = state_get(entry, STATE_STATUS);
+    int64_t date = work_entry_date(entry);
+    return before && strcmp(before, "SCHEDULED") == 0 && date > work->in->now_ms &&
+           strcmp(post->status, "DRAFT") != 0 && date != post->date_ms;
+}
+
+static void hold_drift(struct work *work, const struct desired_post *post,
+                       const struct state_entry *entry, const struct seen_post *seen)
+{
+    const char *path = post->document->path;
+    work->post_held[post->document->index] = true;
+    work_hold(work, HELD_DRIFT, path, post->key, entry,
+              "edited at GHL since ghlpub last wrote it (%s; recorded %s)",
+              seen->updated ? seen->updated : "no date", state_get(entry, STATE_UPDATED));
+    struct diagnostic *item =
+        diagnose(work->found, SEVERITY_ERROR, "post-drifted", (struct place){path, 0, 0},
+                 "the post was edited at GHL since ghlpub last wrote it; it is not overwritten");
+    diagnostic_hint(item,
+                    "bring the edit into the document, then run `ghlpub adopt %s --post %s` to go on",
+                    path, seen->id);
+}
+
+static bool drifted(const struct state_entry *entry, const struct seen_post *seen)
+{
+    const char *recorded = state_get(entry, STATE_UPDATED);
+    return seen && recorded && seen->updated && strcmp(recorded, seen->updated) != 0 &&
+           !entry->unfinished;
+}
+
+static void change_post(struct work *work, const struct desired_post *post,
+                        const struct state_entry *entry)
+{
+    const char *hash = state_get(entry, STATE_HASH);
+    bool same = hash && strcmp(hash, post->hash) == 0 && !state_get(entry, STATE_GONE);
+    if (same && !work->in->force) {
+        work->plan->unchanged++;
+        return;
+    }
+    const struct seen_post *seen = map_get(&work->seen_ids, state_get(entry, STATE_ID));
+    if (drifted(entry, seen)) {
+        hold_drift(work, post, entry, seen);
+        return;
+    }
+    warn_slug_change(work, post, entry);
+    struct action *action =
+        work_add(work, kind_of_change(post, entry), post->document->path, post->key);
+    action->entry = entry;
+    action->post = post;
+    action->seen = seen;
+    action->redate = needs_redate(work, post, entry);
+    work->post_action[post->document->index] = (long)work->actions.len - 1;
+    explain(work, action);
+}
+
+static void hold_slug_taken(struct work *work, const struct desired_post *post,
+                            const struct seen_post *seen)
+{
+    const struct document *document = post->document;
+    work->post_held[document->index] = true;
+    work_hold(work, HELD_SLUG_TAKEN, document->path, post->key, NULL,
+              "slug \"%s\" belongs to another post, \"%s\"", post->slug,
+              seen->title ? seen->title : "");
+    struct diagnostic *item =
+        diagnose(work->found, SEVERITY_ERROR, "slug-taken", document->slug.at,
+                 "slug \"%s\" belongs to a post at GHL that ghlpub did not make: \"%s\" (%s, %s)",
+                 post->slug, seen->title ? seen->title : "", seen->id,
+                 seen->status ? seen->status : "status unknown");
+    diagnostic_hint(item,
+                    "give the document another `slug`, or take that post over: "
+                    "`ghlpub adopt %s --post %s`",
+                    document->path, seen->id);
+}
+
+static void new_post(struct work *work, const struct desired_post *post)
+{
+    const struct seen_post *seen = map_get(&work->seen_slugs, post->slug);
+    if (seen && !is_ours(seen, post)) {
+        hold_slug_taken(work, post, seen);
+        return;
+    }
+    struct action *action =
+        work_add(work, seen ? ACTION_ADOPT : ACTION_CREATE, post->document->path, post->key);
+    action->post = post;
+    action->seen = seen;
+    work->post_action[post->document->index] = (long)work->actions.len - 1;
+    if (seen)
+        work_reason(work, action, "the post is at GHL already (%s)", seen->id);
+    else if (strcmp(post->status, "SCHEDULED") == 0)
+        work_reason(work, action, "new, scheduled for %s", work_local(work, post->date_ms));
+    else if (strcmp(post->status, "PUBLISHED") == 0)
+        work_reason(work, action, "new, dated %s",
+                    post->date_chosen ? "now" : work_local(work, post->date_ms));
+    else
+        work_reason(work, action, "new, %s",
+                    strcmp(post->status, "DRAFT") == 0 ? "a draft" : "archived");
+}
+
+void plan_posts(struct work *work)
+{
+    const struct site *site = work->in->site;
+    for (size_t i = 0; i < site->document_count; i++) {
+        const struct document *document = site->documents[i];
+        const struct desired_post *post = work->plan->posts[i];
+        const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;
+        if (!work_selected(work, i) || !work_has_post(document))
+            continue;
+        if (document->broken || (page && !page->ok)) {
+            work->post_held[i] = true;
+            work_hold(work, HELD_BROKEN, document->path, document->key, work->entries[i],
+                      "it has errors");
+        } else if (post && work->entries[i]) {
+            change_post(work, post, work->entries[i]);
+        } else if (post) {
+            new_post(work, post);
+        }
+    }
+}

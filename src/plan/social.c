@@ -1,0 +1,197 @@
+/*
+ * The desired social posts against the state: schedule, reschedule, edit,
+ * cancel, hold. What is out already is never touched.
+ */
+#include "work.h"
+
+#include <string.h>
+
+
+static const char *describe_targets(struct work *work, const struct desired_social *social)
+{
+    const char *text = "";
+    for (size_t i = 0; i < social->targets.len; i++)
+        text = arena_printf(work->arena, "%s%s%s", text, i ? ", " : "",
+                            social->targets.items[i].text);
+    return text;
+}
+
+static const struct state_entry *recorded(struct work *work, const struct document *document,
+                                          const char *key)
+{
+    const struct state_entry *entry = ghlpub_state_find(work->in->state, STATE_SOCIAL, key);
+    const struct state_entry *post = work->entries[document->index];
+    const char *old = map_get(&work->campaign_from, document->key);
+    if (!old && post)
+        old = post->key;
+    if (entry || !old || strcmp(old, document->key) == 0)
+        return entry;
+    const char *name = strrchr(key, '#');
+    return ghlpub_state_find(work->in->state, STATE_SOCIAL,
+                             arena_printf(work->arena, "%s%s", old, name ? name : ""));
+}
+
+static struct action *add(struct work *work, enum action_kind kind,
+                          const struct desired_social *social, const struct state_entry *entry)
+{
+    struct action *action = work_add(work, kind, social->document->path, social->key);
+    action->social = social;
+    action->entry = entry;
+    long post = work->post_action[social->document->index];
+    if (post >= 0)
+        work_after(work, action, (size_t)post);
+    return action;
+}
+
+/* A social post that nobody saw yet. Its moment may have passed: with a post that becomes public in
+ * these hours it goes out now, otherwise never (a site of old posts is adopted). */
+static void new_social(struct work *work, struct desired_social *social, int64_t post_ms)
+{
+    int64_t now = work->in->now_ms;
+    bool fresh = social->entry->when.kind == WHEN_WITH_POST && post_ms > now - PLAN_FRESH_MS;
+    if (social->due_ms < now + PLAN_AHEAD_MS && (fresh || social->due_ms > now)) {
+        social->due_ms = now + PLAN_NOW_MARGIN_MS;
+        social->due_ms = social->due_ms - social->due_ms % 1000 + social->mark;
+    }
+    if (social->due_ms <= now) {
+        struct place at = social->entry->at;
+        work_hold(work, HELD_LATE, social->document->path, social->key, NULL,
+                  "its moment, %s, has passed", work_local(work, social->due_ms));
+        struct diagnostic *item =
+            diagnose(work->found, SEVERITY_WARNING, "social-late", at,
+                     "the moment of this social post, %s, has passed; it is not sent",
+                     work_local(work, social->due_ms));
+        diagnostic_hint(item, "give it another `at`, or remove the entry");
+        return;
+    }
+    struct action *action = add(work, ACTION_SCHEDULE, social, NULL);
+    work_reason(work, action, "new, %s, to %s", work_local(work, social->due_ms),
+                describe_targets(work, social));
+}
+
+static void change_social(struct work *work, struct desired_social *social,
+                          const struct state_entry *entry)
+{
+    int64_t before = work_entry_date(entry), now = work->in->now_ms;
+    const char *hash = state_get(entry, STATE_HASH);
+    bool same = hash && strcmp(hash, social->hash) == 0;
+    bool out = before && before <= now && !entry->unfinished;
+    if (same || out) {
+        if (!same && hash)
+            work_hold(work, HELD_OUT, social->document->path, social->key, entry,
+                      "it went out on %s and cannot be changed", work_local(work, before));
+        work->plan->unchanged += same || hash != NULL;
+        return;
+    }
+    bool moved = before / 1000 != social->due_ms / 1000 && !social->due_chosen;
+    if (social->due_chosen && before)
+        social->due_ms = before;
+    if (social->due_ms < now + PLAN_AHEAD_MS)
+        social->due_ms = now + PLAN_NOW_MARGIN_MS - (now % 1000) + social->mark;
+    struct action *action = add(work, moved ? ACTION_RESCHEDULE : ACTION_EDIT, social, entry);
+    const char *text = state_get(entry, STATE_TEXT);
+    if (entry->unfinished)
+        work_reason(work, action, "an earlier run was interrupted while it wrote this social post");
+    if (moved)
+        work_reason(work, action, "moved from %s to %s", work_local(work, before),
+                    work_local(work, social->due_ms));
+    if (text && strncmp(text, social->text, strlen(text)) != 0)
+        work_reason(work, action, "text changed");
+    if (!action->reasons[0])
+        work_reason(work, action, "accounts, media or details changed");
+}
+
+static void diff_social(struct work *work, struct desired_social *social, int64_t post_ms)
+{
+    const struct state_entry *entry = recorded(work, social->document, social->key);
+    const char *gone = entry ? state_get(entry, STATE_GONE) : NULL;
+    if (gone && strcmp(gone, "deleted") == 0) {
+        const char *hash = state_get(entry, STATE_HASH);
+        if (hash && strcmp(hash, social->hash) == 0) {
+            work_hold(work, HELD_DRIFT, social->document->path, social->key, entry,
+                      "it was deleted at GHL; give the entry another `id` or time to send it again");
+            return;
+        }
+    }
+    if (!entry || gone)
+        new_social(work, social, post_ms);
+    else
+        change_social(work, social, entry);
+}
+
+static void cancel_unwanted(struct work *work, const struct document *document, const char *owner,
+                            const struct map *wanted, const char *why)
+{
+    const struct social_list_of *list = map_get(&work->social_of, owner);
+    for (size_t i = 0; list && i < list->len; i++) {
+        const struct state_entry *entry = list->items[i];
+        const char *name = strrchr(entry->key, '#');
+        if (state_get(entry, STATE_GONE) || (name && map_has(wanted, name)) ||
+            work_entry_date(entry) <= work->in->now_ms)
+            continue;
+        const char *key = arena_printf(work->arena, "%s%s", document->key, name ? name : "");
+        struct action *action = work_add(work, ACTION_CANCEL, document->path, key);
+        action->entry = entry;
+        work_reason(work, action, "%s", why);
+    }
+}
+
+/* Is the document's post public, or about to be? Sets the moment that its social posts count from. */
+static bool base_moment(const struct work *work, const struct document *document, int64_t *ms,
+                        bool *chosen)
+{
+    const struct desired_post *post = work->plan->posts[document->index];
+    if (document->kind == DOCUMENT_CAMPAIGN) {
+        *ms = document->has_date ? document->date_ms : work->in->now_ms;
+        *chosen = !document->has_date;
+        return true;
+    }
+    if (!post)
+        return false;
+    *ms = post->date_ms;
+    *chosen = post->date_chosen;
+    return strcmp(post->status, "PUBLISHED") == 0 || strcmp(post->status, "SCHEDULED") == 0;
+}
+
+static void document_social(struct work *work, const struct document *document)
+{
+    const struct state_entry *post_entry = work->entries[document->index];
+    const char *owner = map_get(&work->campaign_from, document->key);
+    int64_t post_ms = 0;
+    bool chosen = false;
+    struct map wanted = MAP_INIT;
+    if (!owner)
+        owner = post_entry ? post_entry->key : document->key;
+    if (work->post_held[document->index])
+        return; /* nothing is known of what the post will be: its social posts stay as they are */
+    if (!base_moment(work, document, &post_ms, &chosen)) {
+        cancel_unwanted(work, document, owner, &wanted, "its post is not public");
+        for (size_t i = 0; i < document->social_count; i++)
+            work_hold(work, HELD_DRAFT, document->path, document->key, NULL,
+                      "a social post waits until its post is published");
+        return;
+    }
+    struct social_list list = {NULL, 0, 0};
+    plan_social_desired(work, document, post_ms, chosen, &list);
+    for (size_t i = 0; i < list.len; i++) {
+        map_set(&wanted, strrchr(list.items[i]->key, '#'), list.items[i]);
+        diff_social(work, list.items[i], post_ms);
+    }
+    cancel_unwanted(work, document, owner, &wanted, "its entry is gone");
+    map_release(&wanted, NULL);
+    ARRAY_RELEASE(&list);
+}
+
+void plan_social(struct work *work)
+{
+    const struct site *site = work->in->site;
+    for (size_t i = 0; i < site->document_count; i++) {
+        const struct document *document = site->documents[i];
+        const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;
+        if (!work_selected(work, i) || document->broken || !document->sync || !page || !page->ok)
+            continue;
+        if (document->kind == DOCUMENT_POST && !work->plan->posts[i])
+            continue;
+        document_social(work, document);
+    }
+}

@@ -1,0 +1,110 @@
+/*
+ * The media that the planned posts and social posts need and the state does not
+ * hold: one upload a content, however often it is used. They come before
+ * everything else, and what uses them waits for them.
+ */
+#include "work.h"
+
+#include <string.h>
+
+struct upload_list {
+    struct action_list actions;
+    struct map by_hash; /* index + 1 */
+};
+
+static const struct seen_media *seen_media(const struct work *work, const char *hash)
+{
+    const struct remote *remote = work->in->remote;
+    char short_hash[17];
+    memcpy(short_hash, hash, 16);
+    short_hash[16] = '\0';
+    for (size_t i = 0; remote && i < remote->media_count; i++)
+        if (remote->media[i].name && strstr(remote->media[i].name, short_hash))
+            return &remote->media[i];
+    return NULL;
+}
+
+static bool is_uploaded(const struct work *work, const char *hash)
+{
+    const struct state_entry *entry = ghlpub_state_find(work->in->state, STATE_MEDIA, hash);
+    return entry && !entry->unfinished && state_get(entry, STATE_URL) &&
+           !state_get(entry, STATE_GONE);
+}
+
+/* The upload that gives the asset its URL: its index + 1, or 0 where there is one already. */
+static size_t upload_for(struct work *work, struct upload_list *uploads, const struct asset *asset)
+{
+    if (is_uploaded(work, asset->hash))
+        return 0;
+    size_t known = (size_t)(uintptr_t)map_get(&uploads->by_hash, asset->hash);
+    if (known)
+        return known;
+    const struct seen_media *seen = seen_media(work, asset->hash);
+    struct action action = {.kind = seen ? ACTION_ADOPT : ACTION_UPLOAD,
+                            .path = asset->path,
+                            .key = asset->hash,
+                            .asset = asset,
+                            .seen_media = seen};
+    action.reasons = arena_alloc(work->arena, 2 * sizeof *action.reasons);
+    action.reasons[0] = seen ? "the file is in the media library already" : "new";
+    ARRAY_PUSH(&uploads->actions, action);
+    if (!seen)
+        work->plan->upload_bytes += asset->size;
+    map_set(&uploads->by_hash, asset->hash, (void *)(uintptr_t)uploads->actions.len);
+    return uploads->actions.len;
+}
+
+/* Uploads are counted from the end of the other actions until plan_finish() puts them in front. */
+static void need(struct work *work, struct upload_list *uploads, struct action *action,
+                 const struct asset *asset)
+{
+    size_t upload = asset ? upload_for(work, uploads, asset) : 0;
+    if (upload)
+        work_after(work, action, work->actions.len + upload - 1);
+}
+
+static bool sends_body(const struct action *action)
+{
+    return action->post && action->kind != ACTION_MOVE;
+}
+
+static void need_all(struct work *work, struct upload_list *uploads, struct action *action)
+{
+    if (sends_body(action)) {
+        const struct rendered *page = action->post->page;
+        for (size_t i = 0; i < page->segment_count; i++)
+            if (page->segments[i].kind == SEGMENT_ASSET)
+                need(work, uploads, action, page->assets[page->segments[i].index]);
+        need(work, uploads, action, action->post->image);
+    }
+    if (action->social && action->kind != ACTION_CANCEL)
+        for (const struct asset **asset = action->social->assets; *asset; asset++)
+            need(work, uploads, action, *asset);
+}
+
+static void append(struct plan *plan, const struct action *action, size_t others, size_t uploads)
+{
+    if (plan->len == plan->cap) {
+        plan->cap = plan->cap ? plan->cap * 2 : 32;
+        plan->actions = mem_resize(plan->actions, plan->cap, sizeof *plan->actions);
+    }
+    struct action copy = *action;
+    for (size_t i = 0; i < copy.after_count; i++)
+        copy.after[i] = copy.after[i] >= others ? copy.after[i] - others : copy.after[i] + uploads;
+    plan->actions[plan->len++] = copy;
+    plan->counts[copy.kind]++;
+}
+
+void plan_finish(struct work *work)
+{
+    struct upload_list uploads = {.by_hash = MAP_INIT};
+    for (size_t i = 0; i < work->actions.len; i++)
+        need_all(work, &uploads, &work->actions.items[i]);
+    size_t others = work->actions.len, count = uploads.actions.len;
+    for (size_t i = 0; i < count; i++)
+        append(work->plan, &uploads.actions.items[i], others, count);
+    for (size_t i = 0; i < others; i++)
+        append(work->plan, &work->actions.items[i], others, count);
+    map_release(&uploads.by_hash, NULL);
+    ARRAY_RELEASE(&uploads.actions);
+}

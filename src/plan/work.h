@@ -1,0 +1,128 @@
+/*
+ * What the parts of the planner share while one plan is made. Everything lives
+ * in the plan's arena.
+ */
+#ifndef PLAN_WORK_H
+#define PLAN_WORK_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/map.h"
+#include <ghlpub/plan.h>
+
+/* A social post is sent at least this far ahead, and a post's date counts as
+ * "to come" from there on (facts 3.1: the server refuses dates that are past). */
+#define PLAN_AHEAD_MS 60000
+/* What a moment of "now" becomes: room for the uploads and posts before it. */
+#define PLAN_NOW_MARGIN_MS 120000
+/* A post that became public this recently still takes its social posts along. */
+#define PLAN_FRESH_MS (24 * INT64_C(3600000))
+
+struct action_list ARRAY(struct action);
+
+/* The recorded social posts of one document. */
+struct social_list_of ARRAY(const struct state_entry *);
+
+struct work {
+    const struct plan_input *in;
+    struct plan *plan;
+    struct arena *arena;
+    struct diagnostics *found;
+    const struct state_entry **entries; /* by document: its post as recorded, after moves; or NULL */
+    const char **slugs;                 /* by document: made unique; NULL: no post */
+    const char **urls;                  /* by document: public URL; NULL: no post */
+    long *post_action;                  /* by document: index in actions, or -1 */
+    bool *post_held;                    /* by document: its post cannot be written */
+    struct map moved;                   /* keys of entries that have a document */
+    struct map seen_slugs, seen_ids;    /* of struct seen_post */
+    struct map social_of;     /* by document key: struct social_list_of, as recorded */
+    struct map campaign_from; /* by document key: the old key of a campaign that moved */
+    struct action_list actions;         /* all but uploads; `after` counts within this list */
+};
+
+static inline size_t work_documents(const struct work *work)
+{
+    return work->in->site->document_count;
+}
+
+static inline bool work_selected(const struct work *work, size_t document)
+{
+    return !work->in->selected || work->in->selected[document];
+}
+
+/* A document that has (or had) a post which ghlpub looks after. */
+static inline bool work_has_post(const struct document *document)
+{
+    return document->kind == DOCUMENT_POST && document->sync;
+}
+
+/* A new action at the end of the list; valid until the next one. */
+struct action *work_add(struct work *work, enum action_kind kind, const char *path,
+                        const char *key);
+
+/* Adds a reason in words to an action. */
+void work_reason(struct work *work, struct action *action, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Makes the action wait for another one of the list. */
+void work_after(struct work *work, struct action *action, size_t other);
+
+void work_hold(struct work *work, enum held_reason reason, const char *path, const char *key,
+               const struct state_entry *entry, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+
+/* "2026-12-01 09:00 EST" in the site's zone, from the arena. */
+const char *work_local(const struct work *work, int64_t ms);
+
+/* The milliseconds of a STATE_DATE, 0 where there is none. */
+int64_t work_entry_date(const struct state_entry *entry);
+
+/* The path of the document that an entry belongs to ("" for media). */
+const char *work_entry_path(const struct state_entry *entry);
+
+/* slugs.c: fills slugs and urls. moves.c: fills entries and moved. desired.c: fills plan->posts. */
+void plan_slugs(struct work *work);
+void plan_moves(struct work *work);
+void plan_desired(struct work *work);
+
+/* A hash of the body that does not depend on where posts are: for moves. */
+void plan_body_hash(const struct work *work, const struct document *document,
+                    const struct rendered *page, char out[65]);
+
+/* The parts of a post that reasons name, in the order of STATE_PARTS. */
+enum post_part {
+    PART_TITLE,
+    PART_DESCRIPTION,
+    PART_SLUG,
+    PART_STATUS,
+    PART_DATE,
+    PART_AUTHOR,
+    PART_CATEGORIES,
+    PART_TAGS,
+    PART_IMAGE,
+    PART_ALT,
+    PART_CANONICAL,
+    PART_BODY,
+    PART_COUNT
+};
+
+/* posts.c, social.c, orphans.c: add actions and held documents. */
+void plan_posts(struct work *work);
+void plan_social(struct work *work);
+void plan_orphans(struct work *work);
+
+/* social_match.c: the desired social posts of a document, their keys settled against the state. */
+struct social_list ARRAY(struct desired_social *);
+void plan_social_desired(struct work *work, const struct document *document, int64_t post_ms,
+                         bool post_ms_chosen, struct social_list *out);
+
+/* Campaigns have no post by which a move could be seen: their entries tell. */
+void plan_campaign_moves(struct work *work);
+
+/* names.c: checks the names of what is to be written; drops and holds what cannot be. */
+void plan_names(struct work *work);
+
+/* uploads.c: puts uploads before the rest and fills plan->actions. */
+void plan_finish(struct work *work);
+
+#endif
