@@ -56,6 +56,7 @@ struct publish_options {
 struct publish_result {
     size_t done[ACTION_KINDS], failed, skipped, held, left_open;
     size_t unchanged;
+    enum error_kind worst; /* of the failed actions; ERROR_NONE: none failed */
     struct ghl_counts requests;
     bool nothing; /* there was nothing to do */
     json_t *items; /* an array: one object for each action and held document, for --json */

@@ -1,0 +1,257 @@
+/*
+ * Looking before the first creation of a run: what the state does not know may
+ * be at GHL already (an older checkout, a lost state, another machine). What is
+ * ours is then taken over, and nothing is made twice (exactly-once, 1).
+ */
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Up to this many new slugs are asked one by one, if the state is empty or not; beyond it, the listing
+ * of all posts is fewer requests. */
+#define ASK_SLUGS 4
+
+static const char *const statuses[] = {"PUBLISHED", "SCHEDULED", "DRAFT", "ARCHIVED"};
+enum { STATUSES = sizeof statuses / sizeof *statuses };
+
+/* ---- posts in four statuses, as one listing ---- */
+
+struct all_posts {
+    bool (*item)(void *, const void *);
+    ghl_done *done;
+    void *context;
+    size_t left;
+    bool failed;
+};
+
+static bool one_post(void *context, const void *item)
+{
+    struct all_posts *all = context;
+    return all->item(all->context, item);
+}
+
+static void one_status_done(void *context, const struct ghl_answer *answer)
+{
+    struct all_posts *all = context;
+    all->left--;
+    bool failed = answer->outcome != GHL_OK;
+    if (failed ? !all->failed : (all->left == 0 && !all->failed)) {
+        all->failed = failed;
+        all->done(all->context, answer);
+    }
+    if (all->left == 0)
+        free(all);
+}
+
+void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *done, void *context)
+{
+    struct all_posts *all = mem_alloc(sizeof *all);
+    *all = (struct all_posts){item, done, context, STATUSES, false};
+    for (size_t i = 0; i < STATUSES; i++)
+        ghl_list(run->ghl, &(struct ghl_list){.kind = GHL_POSTS,
+                                              .blog = run->blog,
+                                              .status = statuses[i],
+                                              .item = one_post,
+                                              .done = one_status_done,
+                                              .context = all});
+}
+
+/* ---- the look ---- */
+
+struct looking {
+    struct run *run;
+    struct error *err;
+    bool failed;
+    bool slug_exists;
+    size_t post_cap, media_cap, social_cap;
+};
+
+static void note_failure(struct looking *looking, const struct ghl_answer *answer)
+{
+    if (answer->outcome == GHL_OK || looking->failed)
+        return;
+    looking->failed = true;
+    error_set(looking->err, answer->error.kind, answer->error.code,
+              "cannot look at what is at GHL already, so nothing is created: %s",
+              answer->error.message);
+    if (answer->error.hint)
+        error_hint(looking->err, "%s", answer->error.hint);
+}
+
+static bool seen_post_row(void *context, const void *item)
+{
+    struct looking *looking = context;
+    struct run *run = looking->run;
+    const struct ghl_post *row = item;
+    struct remote *remote = &run->remote;
+    if (remote->post_count == looking->post_cap) {
+        looking->post_cap = looking->post_cap ? looking->post_cap * 2 : 64;
+        remote->posts = mem_resize(remote->posts, looking->post_cap, sizeof *remote->posts);
+    }
+    remote->posts[remote->post_count++] =
+        (struct seen_post){.id = arena_strdup(run->arena, row->id),
+                           .slug = arena_strdup(run->arena, row->slug),
+                           .title = arena_strdup(run->arena, row->title),
+                           .description = arena_strdup(run->arena, row->description),
+                           .canonical = arena_strdup(run->arena, row->canonical),
+                           .status = arena_strdup(run->arena, row->status),
+                           .updated = arena_strdup(run->arena, row->updated),
+                           .date_ms = row->date_ms};
+    return true;
+}
+
+static void posts_listed(void *context, const struct ghl_answer *answer)
+{
+    struct looking *looking = context;
+    looking->run->remote.posts_whole = answer->outcome == GHL_OK;
+    note_failure(looking, answer);
+}
+
+static void slug_asked(void *context, const struct ghl_answer *answer)
+{
+    struct looking *looking = context;
+    bool exists = true;
+    if (answer->outcome == GHL_OK && ghl_read_exists(answer, &exists))
+        looking->slug_exists |= exists;
+    else if (answer->outcome == GHL_OK)
+        looking->slug_exists = true; /* the listing tells */
+    note_failure(looking, answer);
+}
+
+static bool seen_media_row(void *context, const void *item)
+{
+    struct looking *looking = context;
+    struct run *run = looking->run;
+    const struct ghl_media *row = item;
+    struct remote *remote = &run->remote;
+    if (!row->name || !row->url)
+        return true;
+    if (remote->media_count == looking->media_cap) {
+        looking->media_cap = looking->media_cap ? looking->media_cap * 2 : 64;
+        remote->media = mem_resize(remote->media, looking->media_cap, sizeof *remote->media);
+    }
+    remote->media[remote->media_count++] =
+        (struct seen_media){arena_strdup(run->arena, row->id), arena_strdup(run->arena, row->name),
+                            arena_strdup(run->arena, row->url)};
+    return true;
+}
+
+static void keep_error(struct error *to, const struct ghl_answer *answer, const char *what)
+{
+    if (answer->outcome == GHL_OK || to->kind != ERROR_NONE)
+        return;
+    error_set(to, answer->error.kind, answer->error.code,
+              "cannot look for %s that are at GHL already, so none are made: %s", what,
+              answer->error.message);
+    if (answer->error.hint)
+        error_hint(to, "%s", answer->error.hint);
+}
+
+static void media_listed(void *context, const struct ghl_answer *answer)
+{
+    struct looking *looking = context;
+    keep_error(&looking->run->media_error, answer, "files");
+}
+
+static bool seen_social_row(void *context, const void *item)
+{
+    struct looking *looking = context;
+    struct run *run = looking->run;
+    const struct ghl_social *row = item;
+    struct remote *remote = &run->remote;
+    if (row->parent)
+        return true;
+    if (remote->social_count == looking->social_cap) {
+        looking->social_cap = looking->social_cap ? looking->social_cap * 2 : 64;
+        remote->social = mem_resize(remote->social, looking->social_cap, sizeof *remote->social);
+    }
+    char *accounts = join_accounts(row->accounts);
+    remote->social[remote->social_count++] =
+        (struct seen_social){.id = arena_strdup(run->arena, row->id),
+                             .text = arena_strdup(run->arena, row->text),
+                             .status = arena_strdup(run->arena, row->status),
+                             .updated = arena_strdup(run->arena, row->updated),
+                             .accounts = arena_strdup(run->arena, accounts),
+                             .date_ms = row->date_ms,
+                             .deleted = row->deleted};
+    free(accounts);
+    return true;
+}
+
+static void social_listed(void *context, const struct ghl_answer *answer)
+{
+    struct looking *looking = context;
+    looking->run->remote.social_whole = answer->outcome == GHL_OK;
+    keep_error(&looking->run->social_error, answer, "social posts");
+}
+
+static void look_for_posts(struct looking *looking, const struct plan *plan)
+{
+    struct run *run = looking->run;
+    if (plan->counts[ACTION_CREATE] > ASK_SLUGS) {
+        list_posts(run, seen_post_row, posts_listed, looking);
+        return;
+    }
+    for (size_t i = 0; i < plan->len; i++)
+        if (plan->actions[i].kind == ACTION_CREATE)
+            ghl_send(run->ghl, ghl_slug_exists(run->ghl, plan->actions[i].post->slug, NULL),
+                     slug_asked, looking);
+}
+
+/* One listing by name for each file, or the whole library where the files are many. */
+static void look_for_media(struct looking *looking, const struct plan *plan)
+{
+    enum { ONE_BY_ONE = 8 };
+    struct run *run = looking->run;
+    bool whole = plan->counts[ACTION_UPLOAD] > ONE_BY_ONE;
+    for (size_t i = 0; i < plan->len; i++) {
+        if (plan->actions[i].kind != ACTION_UPLOAD)
+            continue;
+        struct ghl_list list = {.kind = GHL_MEDIA,
+                                .item = seen_media_row,
+                                .done = media_listed,
+                                .context = looking};
+        if (!whole)
+            list.query = arena_strndup(run->arena, plan->actions[i].key, 16);
+        ghl_list(run->ghl, &list);
+        if (whole)
+            return;
+    }
+}
+
+static void look_for_social(struct looking *looking, const struct plan *plan)
+{
+    int64_t from = 0, to = 0;
+    for (size_t i = 0; i < plan->len; i++) {
+        if (plan->actions[i].kind != ACTION_SCHEDULE)
+            continue;
+        int64_t due = plan->actions[i].social->due_ms;
+        from = from == 0 || due < from ? due : from;
+        to = due > to ? due : to;
+    }
+    if (!from)
+        return;
+    ghl_list(looking->run->ghl, &(struct ghl_list){.kind = GHL_SOCIAL,
+                                                   .from_ms = from - 60000,
+                                                   .to_ms = to + 60000,
+                                                   .item = seen_social_row,
+                                                   .done = social_listed,
+                                                   .context = looking});
+}
+
+bool look(struct run *run, const struct plan *plan, struct error *err)
+{
+    struct looking looking = {.run = run, .err = err};
+    look_for_posts(&looking, plan);
+    look_for_media(&looking, plan);
+    look_for_social(&looking, plan);
+    if (!ghl_run(run->ghl, err))
+        return false;
+    if (!looking.failed && looking.slug_exists && !run->remote.posts_whole) {
+        list_posts(run, seen_post_row, posts_listed, &looking);
+        if (!ghl_run(run->ghl, err))
+            return false;
+    }
+    return !looking.failed;
+}

@@ -1,0 +1,205 @@
+/*
+ * One publish from beginning to end: resolve, plan, look, plan again with what
+ * was seen, consent, carry out, fold.
+ */
+#include "run.h"
+
+#include "base/clock.h"
+#include "base/stop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool before_writes(void *context)
+{
+    struct run *run = context;
+    struct error err = ERROR_INIT;
+    ghlpub_state_set_time(run->state, ghl_server_ms(run->ghl));
+    if (ghlpub_state_sync(run->state, false, &err))
+        return true;
+    run->stopping = true;
+    if (run->fatal.kind == ERROR_NONE)
+        error_move(&run->fatal, &err);
+    error_release(&err);
+    return false;
+}
+
+static void tick(void *context)
+{
+    struct run *run = context;
+    if (run->options->watch.event)
+        run->options->watch.event(run->options->watch.context, PUBLISH_TICK, NULL, NULL);
+}
+
+static struct plan *make_plan(struct run *run, bool with_remote, struct diagnostics *found)
+{
+    const struct publish_options *options = run->options;
+    struct plan_input input = {
+        .site = options->site,
+        .pages = options->pages,
+        .state = run->state,
+        .directory = run->directory,
+        .remote = with_remote ? &run->remote : NULL,
+        .now_ms = clock_now_ms(options->clock),
+        .selected = options->selected,
+        .patterns = options->patterns,
+        .pattern_count = options->pattern_count,
+        .prune = options->prune,
+        .force = options->force,
+    };
+    return ghlpub_plan(&input, found);
+}
+
+static bool wants_social(const struct plan *plan)
+{
+    return plan->counts[ACTION_SCHEDULE] + plan->counts[ACTION_RESCHEDULE] +
+               plan->counts[ACTION_EDIT] >
+           0;
+}
+
+/* Names, and the id of the blog. A state that knows its blog does not let another one in. */
+static bool connect(struct run *run, bool social, struct error *err)
+{
+    const struct publish_options *options = run->options;
+    const struct config *config = &options->site->config;
+    if (!list_directory(run->ghl, run->directory, LIST_CONTENT, err))
+        return false;
+    if (social)
+        list_directory(run->ghl, run->directory, LIST_SOCIAL, &run->social_error);
+    run->directory->location = config->location;
+    if (!ghlpub_directory_save(run->directory, options->state_path, err))
+        return false;
+    run->blog = ghlpub_publish_blog(run->directory, config, err);
+    if (!run->blog)
+        return false;
+    const char *known = ghlpub_state_blog(run->state);
+    if (known && *known && strcmp(known, run->blog) != 0) {
+        error_set(err, ERROR_CONFIG, "state-foreign",
+                  "the state belongs to another blog (%s) than \"%s\" (%s)", known, config->blog,
+                  run->blog);
+        error_hint(err, "use an environment of its own for another blog (`environments` in "
+                        "ghlpub.yaml), or another `state` file");
+        return false;
+    }
+    ghlpub_state_set_owner(run->state, config->location, run->blog);
+    return true;
+}
+
+static void note_plan(struct run *run, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->held_count; i++)
+        result_held(run, &plan->held[i]);
+    run->result->held = plan->held_count;
+    run->result->unchanged = plan->unchanged;
+    for (size_t i = 0; i < plan->held_count; i++) {
+        enum held_reason reason = plan->held[i].reason;
+        run->result->skipped +=
+            reason == HELD_DRIFT || reason == HELD_SLUG_TAKEN || reason == HELD_NAME;
+    }
+}
+
+/* Did a post come out under another slug than planned, so that links to it are stale? */
+static bool slugs_changed(const struct run *run)
+{
+    for (size_t i = 0; i < run->options->site->document_count; i++) {
+        const struct desired_post *post = run->plan->posts[i];
+        const struct state_entry *entry =
+            post ? ghlpub_state_find(run->state, STATE_POST, post->key) : NULL;
+        const char *slug = entry ? state_get(entry, STATE_SLUG) : NULL;
+        if (slug && strcmp(slug, post->slug) != 0)
+            return true;
+    }
+    return false;
+}
+
+static bool carry_out(struct run *run, struct error *err)
+{
+    tasks_run(run);
+    if (run->fatal.kind == ERROR_NONE && !run->stopping && slugs_changed(run)) {
+        struct diagnostics again = DIAGNOSTICS_INIT;
+        struct plan *first = run->plan;
+        run->plan = make_plan(run, false, &again);
+        tasks_run(run);
+        ghlpub_plan_free(first);
+        diagnostics_release(&again);
+    }
+    if (stop_signal() && run->fatal.kind == ERROR_NONE) {
+        error_set(&run->fatal, ERROR_INTERRUPTED, "interrupted",
+                  "interrupted; what was done is recorded");
+        error_hint(&run->fatal, "run `ghlpub publish` again to do the rest");
+    }
+    if (run->fatal.kind != ERROR_NONE) {
+        error_move(err, &run->fatal);
+        return false;
+    }
+    return true;
+}
+
+static bool plan_and_consent(struct run *run, struct error *err)
+{
+    const struct publish_options *options = run->options;
+    run->plan = make_plan(run, true, run->found);
+    note_plan(run, run->plan);
+    if (!ghlpub_plan_within_limits(run->plan, &options->limits, run->state, err))
+        return false;
+    return !options->watch.consent ||
+           options->watch.consent(options->watch.context, run->plan, err);
+}
+
+static bool whole_run(struct run *run, struct error *err)
+{
+    size_t open;
+    ghlpub_intents(run->state, &open);
+    if (open && !(connect(run, false, err) && resolve_inherited(run, err)))
+        return false;
+    struct diagnostics found = DIAGNOSTICS_INIT;
+    struct plan *first = make_plan(run, false, &found);
+    bool empty = ghlpub_plan_is_empty(first), good = true;
+    if (empty) {
+        diagnostics_move(run->found, &found);
+        note_plan(run, first);
+        run->result->nothing = !open;
+    } else {
+        good = connect(run, wants_social(first), err) && look(run, first, err) &&
+               plan_and_consent(run, err) && carry_out(run, err);
+    }
+    diagnostics_release(&found);
+    ghlpub_plan_free(first);
+    return good;
+}
+
+bool ghlpub_publish(const struct publish_options *options, struct diagnostics *found,
+                    struct publish_result *result, struct error *err)
+{
+    struct run run = {.options = options,
+                      .ghl = options->ghl,
+                      .state = options->state,
+                      .found = found,
+                      .result = result,
+                      .arena = arena_new()};
+    const char *location = options->site->config.location;
+    run.directory = ghlpub_directory_load(options->state_path, location);
+    ghl_set_turn(run.ghl, before_writes, &run);
+    ghl_set_tick(run.ghl, tick, &run);
+    bool good = whole_run(&run, err);
+    struct error fold = ERROR_INIT;
+    /* Whatever happened: what was learned is on disk before anything is told. */
+    if ((!ghlpub_state_sync(run.state, true, &fold) || !ghlpub_state_fold(run.state, &fold)) && good) {
+        error_move(err, &fold);
+        good = false;
+    }
+    error_release(&fold);
+    error_release(&run.media_error);
+    error_release(&run.social_error);
+    error_release(&run.fatal);
+    result->requests = ghl_counts(run.ghl);
+    ghl_set_turn(run.ghl, NULL, NULL);
+    ghl_set_tick(run.ghl, NULL, NULL);
+    ghlpub_plan_free(run.plan);
+    ghlpub_directory_free(run.directory);
+    free(run.remote.posts);
+    free(run.remote.media);
+    free(run.remote.social);
+    arena_free(run.arena);
+    return good;
+}

@@ -1,0 +1,46 @@
+/* What a run did, for `--json`: one object for each action and held document. */
+#include "run.h"
+
+#include "base/json.h"
+
+static json_t *item(struct run *run)
+{
+    if (!run->result->items)
+        run->result->items = json_array();
+    json_t *object = json_object();
+    json_array_append_new(run->result->items, object);
+    return object;
+}
+
+void result_item(struct run *run, const struct action *action, const char *outcome,
+                 const struct error *err)
+{
+    json_t *object = item(run);
+    enum state_kind kind = action->asset                                       ? STATE_MEDIA
+                           : action->social || action->kind == ACTION_CANCEL ? STATE_SOCIAL
+                                                                              : STATE_POST;
+    const struct state_entry *entry = ghlpub_state_find(run->state, kind, action->key);
+    json_put(object, "action", ghlpub_action_name(action->kind));
+    json_put(object, "path", action->path);
+    json_put(object, "key", action->key);
+    json_put(object, "outcome", outcome);
+    if (entry) {
+        json_put(object, "id", state_get(entry, STATE_ID));
+        json_put(object, "url", state_get(entry, STATE_URL));
+        json_put(object, "status", state_get(entry, STATE_STATUS));
+    }
+    if (err && err->code) {
+        json_put(object, "code", err->code);
+        json_put(object, "message", err->message);
+        json_put(object, "hint", err->hint);
+    }
+}
+
+void result_held(struct run *run, const struct held *held)
+{
+    json_t *object = item(run);
+    json_put(object, "path", held->path);
+    json_put(object, "key", held->key);
+    json_put(object, "outcome", held->reason == HELD_ORPHAN ? "orphan" : "held");
+    json_put(object, "message", held->text);
+}

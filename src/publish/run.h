@@ -1,0 +1,179 @@
+/*
+ * What the parts of one publish share. A run has tasks, one for each action of
+ * the plan; a task is a chain of requests, each answered by the function that
+ * decides what comes next.
+ */
+#ifndef PUBLISH_RUN_H
+#define PUBLISH_RUN_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/map.h"
+#include <ghlpub/publish.h>
+
+/* How long nothing that only listings show counts as absent (exactly-once, "The wait"). */
+#define PUBLISH_WAIT_MS 60000
+/* How often it is looked for meanwhile. */
+#define PUBLISH_LOOK_AGAIN_MS 1500
+/* How often a write that was proved not to have happened is sent again in one run. */
+#define PUBLISH_TRIES 3
+
+enum single_get { SINGLE_GET_UNTRIED, SINGLE_GET_WORKS, SINGLE_GET_MISSING };
+
+struct run {
+    const struct publish_options *options;
+    struct ghl *ghl;
+    struct state *state;
+    struct diagnostics *found;
+    struct publish_result *result;
+    struct arena *arena;
+    struct directory *directory;
+    const char *blog; /* id */
+    struct remote remote;
+    struct error media_error;  /* why no media can be looked for, and none are uploaded */
+    struct error social_error; /* the same for social posts */
+    struct plan *plan;
+    struct task *tasks;
+    size_t task_count;
+    size_t next; /* the first task that may not have begun */
+    size_t running;
+    enum single_get single_get;
+    bool stopping;      /* no new task begins */
+    struct error fatal; /* why the run as a whole ends */
+};
+
+/* ---- waiting until absence counts ---- */
+
+struct patience {
+    bool begun;
+    int64_t server_ms, monotonic_ms;
+};
+
+/* To be called when an answer has come; the first call starts the wait. */
+void patience_begin(struct patience *patience, const struct ghl *ghl);
+bool patience_over(const struct patience *patience, const struct ghl *ghl);
+
+/* ---- what a write should have led to ---- */
+
+/* The entry that is recorded once a write is known to be done, in the details of its intent. */
+json_t *expect_entry(const struct state_entry *entry);
+
+/* A copy of the recorded entry with the expected members, to be completed with what the server says. */
+struct state_entry *expected_entry(const struct run *run, const struct intent *intent);
+
+/* Sets what the server said of a post; `asked` is what stands in for what it left out. */
+void record_post(const struct run *run, struct state_entry *entry, const struct ghl_post *said);
+
+void set_time(struct state_entry *entry, enum state_field field, int64_t ms);
+
+/* Is a row ours, as the protocol defines it: same title, description and canonical link? */
+bool same_post(const struct intent *intent, const struct ghl_post *row);
+bool is_in_list(const json_t *list, const char *text);
+
+/* "hello-2" for "hello": what the server makes of a slug that is taken. */
+bool slug_family(const char *slug, const char *wanted);
+
+/* First 200 characters, normal form C, white space collapsed: what texts of social posts are compared
+ * by. To be freed with free(). */
+char *comparable_text(const char *text);
+
+/* Sorted ids with commas. To be freed with free(). */
+char *join_accounts(const char *const *ids);
+
+/* ---- resolving ---- */
+
+enum resolution {
+    RESOLVED_DONE,   /* found, and recorded; the intent is closed */
+    RESOLVED_ABSENT, /* surely not done; the intent is closed */
+    RESOLVED_AGAIN,  /* done in part (the old body was kept): to be sent again; closed */
+    RESOLVED_DRIFT,  /* somebody else wrote; closed */
+    RESOLVED_OPEN    /* not to be decided; left open */
+};
+
+typedef void resolved_fn(void *context, enum resolution resolution, const struct error *err);
+
+/* Finds out what became of an intent's write. `answered` tells that the server has answered (500, an
+ * unreadable body), so that what it proves at once counts at once. Calls `done` once, maybe from
+ * within. */
+void resolve(struct run *run, struct intent *intent, bool answered, resolved_fn *done,
+             void *context);
+
+/* Resolves all intents of earlier processes; returns when every one is decided or left open. */
+bool resolve_inherited(struct run *run, struct error *err);
+
+/* ---- looking ---- */
+
+/* Bits of what to list. */
+enum { LIST_CONTENT = 1, LIST_SOCIAL = 2 };
+bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what, struct error *err);
+
+/* Looks for what the plan would create: fills run->remote. */
+bool look(struct run *run, const struct plan *plan, struct error *err);
+
+/* Lists posts in all four statuses. `item` gets struct ghl_post rows; `done` comes once. */
+void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *done, void *context);
+
+/* ---- tasks ---- */
+
+enum task_state { TASK_WAITING, TASK_RUNNING, TASK_DONE, TASK_FAILED, TASK_SKIPPED };
+
+struct task {
+    struct run *run;
+    const struct action *action;
+    enum task_state state;
+    struct arena *arena;
+    struct intent *intent; /* of the write under way */
+    unsigned tries;
+    bool drafted;         /* the first of the two writes of a redate is done */
+    bool resent;          /* the old body was kept once, and the update was sent again */
+    struct ghl_post post; /* what is sent */
+    struct ghl_social social;
+    char *html; /* or NULL */
+    const char *media_name;
+};
+
+/* Runs all tasks of run->plan to their ends. */
+void tasks_run(struct run *run);
+
+/* The task is at its end. task_fail() copies the error. task_skip() is for what was deliberately not
+ * done (drift). */
+void task_done(struct task *task);
+void task_fail(struct task *task, const struct error *err);
+void task_skip(struct task *task, const struct error *err);
+
+/* Ends a task with an error made here. */
+void task_fail_with(struct task *task, enum error_kind kind, const char *code, const char *hint,
+                    const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* The entry that the action is about, as it is now; NULL: none. Planned entries may be gone: what is
+ * recorded replaces them. */
+const struct state_entry *task_entry(const struct task *task);
+
+void task_upload(struct task *task);
+void task_create(struct task *task);
+void task_adopt(struct task *task);
+void task_update(struct task *task);
+void task_offline(struct task *task);
+void task_schedule(struct task *task);
+void task_edit(struct task *task);
+void task_cancel(struct task *task);
+
+/* Fills task->post from the action: names become ids, URLs are put in place. */
+void post_prepare(struct task *task);
+/* Does the post say already what task->post says? */
+bool post_equals(const struct task *task, const struct ghl_post *remote);
+/* The entry that records the post of this task as sent. */
+struct state_entry *post_entry(const struct task *task);
+
+/* The same for social posts; social_prepare() ends the task and returns false where it cannot be. */
+bool social_prepare(struct task *task);
+bool social_equals(const struct task *task, const struct ghl_social *remote);
+struct state_entry *social_entry(struct task *task);
+
+/* ---- result.c ---- */
+
+void result_item(struct run *run, const struct action *action, const char *outcome,
+                 const struct error *err);
+void result_held(struct run *run, const struct held *held);
+
+#endif

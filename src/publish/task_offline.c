@@ -1,0 +1,143 @@
+/*
+ * Taking offline by DRAFT. A post whose document is still there is updated as
+ * any other; one whose document is gone is written back as GHL has it, with
+ * another status, or by the status alone where it cannot be read (design 14).
+ */
+#include "run.h"
+
+#include "base/json.h"
+
+#include <string.h>
+
+static void close_intent(struct task *task, struct state_entry *entry)
+{
+    ghlpub_intent_result(task->run->state, task->intent, entry);
+    task->intent = NULL;
+}
+
+static struct state_entry *offline_entry(const struct task *task)
+{
+    struct state_entry *entry = ghlpub_state_edit(task->run->state, STATE_POST, task->action->key);
+    state_set(entry, STATE_STATUS, "DRAFT");
+    state_set(entry, STATE_GONE, "removed");
+    state_set(entry, STATE_HASH, NULL);
+    return entry;
+}
+
+static void resolved(void *context, enum resolution resolution, const struct error *err)
+{
+    struct task *task = context;
+    task->intent = NULL;
+    if (resolution == RESOLVED_DONE) {
+        task_done(task);
+    } else if (resolution == RESOLVED_OPEN) {
+        task->run->result->left_open++;
+        task_fail(task, err);
+    } else if (resolution != RESOLVED_DRIFT && task->tries < PUBLISH_TRIES) {
+        task_offline(task);
+    } else {
+        task_fail_with(task, ERROR_UNAVAILABLE, "offline-failed", "publish again later",
+                       "the post could not be taken offline");
+    }
+}
+
+static void answered(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    struct ghl_post said = {0};
+    if (answer->outcome == GHL_OK) {
+        struct state_entry *entry = offline_entry(task);
+        if (ghl_read_post(answer, task->arena, &said)) {
+            if (said.updated)
+                state_set(entry, STATE_UPDATED, said.updated);
+            if (said.version)
+                state_set(entry, STATE_REMOTE_VERSION, said.version);
+        }
+        close_intent(task, entry);
+        task_done(task);
+    } else if (answer->outcome == GHL_REFUSED) {
+        close_intent(task, NULL);
+        task_fail(task, &answer->error);
+    } else {
+        resolve(task->run, task->intent, answer->outcome != GHL_UNKNOWN, resolved, task);
+    }
+}
+
+static void send(struct task *task, struct ghl_request *request, const char *updated)
+{
+    const struct state_entry *entry = task_entry(task);
+    json_t *details = json_object();
+    struct state_entry *expected = offline_entry(task);
+    json_put(details, "id", state_get(entry, STATE_ID));
+    json_put(details, "updated", updated);
+    json_put(details, "slug", state_get(entry, STATE_SLUG));
+    json_put(details, "title", state_get(entry, STATE_TITLE));
+    json_put(details, "status", "DRAFT");
+    json_put_value(details, "entry", expect_entry(expected));
+    state_entry_free(expected);
+    task->tries++;
+    task->intent =
+        ghlpub_intent_new(task->run->state, "offline", STATE_POST, task->action->key, details);
+    ghl_send(task->run->ghl, request, answered, task);
+}
+
+static void by_status_alone(struct task *task)
+{
+    const struct state_entry *entry = task_entry(task);
+    send(task,
+         ghl_post_set_status(task->run->ghl, task->run->blog, state_get(entry, STATE_ID), "DRAFT"),
+         state_get(entry, STATE_UPDATED));
+}
+
+static void forget(struct task *task)
+{
+    struct state_entry *entry = offline_entry(task);
+    state_set(entry, STATE_GONE, "deleted");
+    ghlpub_state_record(task->run->state, entry);
+    task_done(task);
+}
+
+static void drift(struct task *task, const struct ghl_post *remote)
+{
+    struct error err = ERROR_INIT;
+    error_set(&err, ERROR_FAILED, "post-drifted",
+              "its document is gone, but the post was edited at GHL (%s) since; it stays online",
+              remote->updated);
+    error_hint(&err, "take it offline at GHL by hand, then `ghlpub state rm %s`", task->action->key);
+    task_skip(task, &err);
+    error_release(&err);
+}
+
+static void read_back(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    const char *known = state_get(task_entry(task), STATE_UPDATED);
+    struct ghl_post remote = {0};
+    if (ghl_post_get_missing(answer)) {
+        task->run->single_get = SINGLE_GET_MISSING;
+        by_status_alone(task);
+    } else if (answer->status == 404) {
+        forget(task); /* deleted by hand: there is nothing to take offline */
+    } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
+        task_fail(task, &answer->error);
+    } else if (known && remote.updated && strcmp(known, remote.updated) != 0 && !task->tries &&
+               !task_entry(task)->unfinished) {
+        drift(task, &remote);
+    } else if (!remote.html || !remote.author || !remote.categories) {
+        by_status_alone(task);
+    } else {
+        remote.status = "DRAFT";
+        send(task, ghl_post_update(task->run->ghl, task->run->blog, &remote), remote.updated);
+    }
+}
+
+void task_offline(struct task *task)
+{
+    const char *id = state_get(task_entry(task), STATE_ID);
+    if (!task->action->orphan)
+        task_update(task);
+    else if (task->run->single_get == SINGLE_GET_MISSING)
+        by_status_alone(task);
+    else
+        ghl_send(task->run->ghl, ghl_post_get(task->run->ghl, id), read_back, task);
+}

@@ -1,0 +1,99 @@
+/* Uploads an asset to the media library, once a content. */
+#include "run.h"
+
+#include "base/json.h"
+#include "base/path.h"
+#include "base/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void send(struct task *task);
+
+/* "STEM-HASH16.EXT", the stem cut to 40 characters, in letters that survive any URL. */
+static const char *media_name(struct task *task, const struct asset *asset)
+{
+    const char *name = path_name(asset->path), *extension = path_extension(asset->path);
+    size_t stem_len = strlen(name) - strlen(extension);
+    char *stem = mem_strndup(name, stem_len);
+    char *slug = unicode_slug(stem, 40);
+    const char *full = arena_printf(task->arena, "%s%s%.16s%s", slug, *slug ? "-" : "", asset->hash,
+                                    extension);
+    free(stem);
+    free(slug);
+    return full;
+}
+
+static void record(struct task *task, struct state_entry *entry, const struct ghl_media *media)
+{
+    const struct asset *asset = task->action->asset;
+    state_set(entry, STATE_ID, media->id);
+    state_set(entry, STATE_URL, media->url);
+    state_set(entry, STATE_NAME, media->name ? media->name : task->media_name);
+    state_set(entry, STATE_SIZE, arena_printf(task->arena, "%lld", (long long)asset->size));
+    state_set(entry, STATE_GONE, NULL);
+}
+
+static void resolved(void *context, enum resolution resolution, const struct error *err)
+{
+    struct task *task = context;
+    task->intent = NULL;
+    if (resolution == RESOLVED_DONE) {
+        task_done(task);
+    } else if (resolution == RESOLVED_OPEN) {
+        task->run->result->left_open++;
+        task_fail(task, err);
+    } else if (task->tries < PUBLISH_TRIES) {
+        send(task);
+    } else {
+        task_fail_with(task, ERROR_UNAVAILABLE, "upload-failed", "try again later",
+                       "the upload did not arrive in %u tries", task->tries);
+    }
+}
+
+static void answered(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    struct ghl_media media = {0};
+    if (answer->outcome == GHL_OK && ghl_read_media(answer, task->arena, &media) && media.url) {
+        struct state_entry *entry =
+            ghlpub_state_edit(task->run->state, STATE_MEDIA, task->action->key);
+        record(task, entry, &media);
+        ghlpub_intent_result(task->run->state, task->intent, entry);
+        task_done(task);
+    } else if (answer->outcome == GHL_REFUSED) {
+        ghlpub_intent_result(task->run->state, task->intent, NULL);
+        task_fail(task, &answer->error);
+    } else {
+        resolve(task->run, task->intent, answer->outcome != GHL_UNKNOWN, resolved, task);
+    }
+}
+
+static void send(struct task *task)
+{
+    struct run *run = task->run;
+    const struct action *action = task->action;
+    const struct asset *asset = action->asset;
+    json_t *details = json_object(), *expected = json_object();
+    json_put(expected, "name", task->media_name);
+    json_put(expected, "size", arena_printf(task->arena, "%lld", (long long)asset->size));
+    json_put_value(details, "entry", expected);
+    json_put(details, "path", asset->path);
+    task->tries++;
+    task->intent = ghlpub_intent_new(run->state, "upload", STATE_MEDIA, action->key, details);
+    char *path = path_join(run->options->site->root, asset->path);
+    ghl_send(run->ghl,
+             ghl_upload(run->ghl, path, task->media_name, asset->type,
+                        run->options->site->config.media_folder),
+             answered, task);
+    free(path);
+}
+
+void task_upload(struct task *task)
+{
+    task->media_name = media_name(task, task->action->asset);
+    if (task->run->media_error.kind != ERROR_NONE)
+        task_fail(task, &task->run->media_error);
+    else
+        send(task);
+}
