@@ -1,0 +1,88 @@
+/* `ghlpub plan`: what publish would do, and why. */
+#include "cmd.h"
+#include "exit.h"
+#include "options.h"
+#include "report.h"
+#include "session.h"
+
+#include "base/json.h"
+#include "base/log.h"
+
+static bool exit_code, prune, force;
+static long jobs;
+
+static const struct option *options(void)
+{
+    static const struct option rows[] = {
+        {OPTION_FLAG, 0, "exit-code", NULL, "exit with 2 where there is something to do",
+         &exit_code},
+        {OPTION_FLAG, 0, "prune", NULL, "plan to take offline what has no document any more", &prune},
+        {OPTION_FLAG, 0, "force", NULL, "plan to send what did not change, too", &force},
+        {OPTION_NUMBER, 0, "jobs", "N", "workers that render side by side", &jobs},
+        OPTIONS_END,
+    };
+    return rows;
+}
+
+/* How old the names are that the plan was checked against. */
+static void note_directory(const struct session *session, const struct directory *directory)
+{
+    int64_t age = clock_now_ms(&session->cli->clock) - directory->listed_ms;
+    if (!directory->listed_ms)
+        log_info("note: authors, categories and accounts were never listed here; publish (or "
+                 "`ghlpub check --online`) looks them up");
+    else if (age > 7 * INT64_C(86400000))
+        log_info("note: authors, categories and accounts were last listed %d days ago; `ghlpub check "
+                 "--online` looks them up anew",
+                 (int)(age / 86400000));
+}
+
+static int show(struct session *session, struct plan *plan, const struct directory *directory)
+{
+    int code = !ghlpub_plan_is_empty(plan) && exit_code ? EXIT_CHANGES : EXIT_DONE;
+    if (session->cli->json) {
+        json_t *json = session_json(session), *body = ghlpub_plan_json(plan);
+        json_object_update(json, body);
+        json_decref(body);
+        return session_finish_json(session, json, code);
+    }
+    struct plan_style style = {.colour = session->cli->out_color, .quiet = session->cli->quiet};
+    session_report(session, false);
+    ghlpub_plan_print(plan, &style, stdout);
+    if (!ghlpub_plan_is_empty(plan))
+        note_directory(session, directory);
+    return exit_code_worse(session->exit, code);
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct session session;
+    struct directory *directory = NULL;
+    session_init(&session, cli);
+    if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
+        session_render(&session, (unsigned)jobs) && session_state(&session, true, 0)) {
+        struct plan *plan = session_plan(&session, &directory, prune, force);
+        session.exit = show(&session, plan, directory);
+        ghlpub_plan_free(plan);
+        ghlpub_directory_free(directory);
+    }
+    int code = session.exit;
+    session_release(&session);
+    return code;
+}
+
+const struct command command_plan = {
+    .name = "plan",
+    .arguments = "[PATH...]",
+    .summary = "what publish would do, and why",
+    .text = "Compares the tree with the state and shows each action with its reason. Needs no token and\n"
+            "no network; nothing is changed.\n\n"
+            "  + create, upload, schedule    ~ update, reschedule, edit    - offline, cancel\n"
+            "  > move    = adopt    ! held, orphan\n\n"
+            "Examples:\n"
+            "  ghlpub plan\n"
+            "  ghlpub plan content/posts\n"
+            "  ghlpub plan --json --exit-code",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,246 @@
+/* `ghlpub publish`: make GHL what the tree says. */
+#include "cmd.h"
+#include "exit.h"
+#include "options.h"
+#include "progress.h"
+#include "report.h"
+#include "session.h"
+
+#include "base/json.h"
+#include "base/log.h"
+#include <ghlpub/publish.h>
+
+#include <string.h>
+#include <unistd.h>
+
+/* More writes than this are asked about on a terminal. */
+#define FEW_WRITES 5
+
+static bool dry_run, yes, force, prune, fail_fast;
+static long jobs, transfers, lock_timeout;
+static long limit_create, limit_social, limit_prune;
+
+static const struct option *options(void)
+{
+    static const struct option rows[] = {
+        {OPTION_FLAG, 'n', "dry-run", NULL, "the same as `ghlpub plan`", &dry_run},
+        {OPTION_FLAG, 'y', "yes", NULL, "consent to removals and overwriting without being asked",
+         &yes},
+        {OPTION_FLAG, 0, "force", NULL, "send what did not change, too", &force},
+        {OPTION_FLAG, 0, "prune", NULL, "take offline what has no document any more", &prune},
+        {OPTION_FLAG, 0, "fail-fast", NULL, "begin nothing new after the first failure", &fail_fast},
+        {OPTION_NUMBER, 0, "jobs", "N", "transfers side by side (8)", &transfers},
+        {OPTION_TIME, 0, "lock-timeout", "TIME", "wait this long for another run to end, such as 30s", &lock_timeout},
+        {OPTION_NUMBER, 0, "limit-create", "N", "create up to N posts", &limit_create},
+        {OPTION_NUMBER, 0, "limit-social", "N", "schedule up to N social posts", &limit_social},
+        {OPTION_NUMBER, 0, "limit-prune", "N", "take up to N posts offline", &limit_prune},
+        OPTIONS_END,
+    };
+    limit_create = limit_social = limit_prune = LIMIT_NONE;
+    return rows;
+}
+
+static size_t removals(const struct plan *plan)
+{
+    return plan->counts[ACTION_OFFLINE] + plan->counts[ACTION_ARCHIVE] +
+           plan->counts[ACTION_CANCEL] + plan->counts[ACTION_DELETE];
+}
+
+static size_t writes(const struct plan *plan)
+{
+    return plan->len - plan->counts[ACTION_MOVE];
+}
+
+static bool ask(const struct plan *plan, struct error *err)
+{
+    char answer[16] = "";
+    fprintf(stderr, "\nDo this (%zu actions)? [y/N] ", plan->len);
+    fflush(stderr);
+    if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
+        return true;
+    error_set(err, ERROR_FAILED, "no-consent", "nothing was done");
+    return false;
+}
+
+static bool consent(void *context, const struct plan *plan, struct error *err)
+{
+    const struct session *session = context;
+    const struct cli *cli = session->cli;
+    bool terminal = cli->err_terminal && isatty(STDIN_FILENO) && !cli->ci && !cli->json;
+    if (!cli->json) {
+        struct plan_style style = {.colour = cli->out_color, .quiet = cli->quiet};
+        ghlpub_plan_print(plan, &style, stdout);
+        fflush(stdout);
+    }
+    bool good = true;
+    if (!yes && terminal &&
+        (removals(plan) || plan->counts[ACTION_SCHEDULE] || writes(plan) > FEW_WRITES)) {
+        good = ask(plan, err);
+    } else if (!yes && !terminal && (removals(plan) || force)) {
+        error_set(err, ERROR_USAGE, "consent-needed",
+                  "the plan takes %zu post%s offline or cancels, and nobody can be asked",
+                  removals(plan), removals(plan) == 1 ? "" : "s");
+        if (force && !removals(plan))
+            error_set(err, ERROR_USAGE, "consent-needed",
+                      "--force overwrites, and nobody can be asked");
+        error_hint(err, "run it again with --yes, if this is meant");
+        good = false;
+    }
+    if (good && plan->len)
+        progress_begin(cli, session->ghl, plan->len);
+    return good;
+}
+
+static void event(void *context, enum publish_event what, const struct action *action,
+                  const struct error *err)
+{
+    (void)context;
+    progress_event(what, action, err);
+}
+
+static size_t done_actions(const struct publish_result *result)
+{
+    size_t count = 0;
+    for (int kind = 0; kind < ACTION_KINDS; kind++)
+        count += result->done[kind];
+    return count;
+}
+
+static void summary(const struct session *session, const struct publish_result *result)
+{
+    struct strbuf line = STRBUF_INIT(1024);
+    bool first = true;
+    if (result->nothing)
+        strbuf_addf(&line, "Nothing to do; %zu unchanged", result->unchanged);
+    else
+        strbuf_adds(&line, done_actions(result) ? "Done: " : "Done: nothing");
+    for (int kind = 0; kind < ACTION_KINDS; kind++)
+        if (result->done[kind]) {
+            strbuf_addf(&line, "%s%zu %s", first ? "" : ", ", result->done[kind],
+                        ghlpub_action_name((enum action_kind)kind));
+            first = false;
+        }
+    if (!result->nothing && result->unchanged)
+        strbuf_addf(&line, "; %zu unchanged", result->unchanged);
+    if (result->failed)
+        strbuf_addf(&line, "; %zu failed", result->failed);
+    if (result->skipped)
+        strbuf_addf(&line, "; %zu skipped", result->skipped);
+    if (result->left_open)
+        strbuf_addf(&line, "; %zu not decided", result->left_open);
+    if (result->requests.requests)
+        strbuf_addf(&line, " (%lu requests, %lu of them writing)", result->requests.requests,
+                    result->requests.writes);
+    printf("%s.\n", line.buf);
+    if (result->failed + result->left_open && !session->cli->quiet)
+        log_info("run `ghlpub publish` again: it does only what is left");
+    strbuf_release(&line);
+}
+
+static json_t *counts_json(const struct publish_result *result)
+{
+    json_t *counts = json_object();
+    for (int kind = 0; kind < ACTION_KINDS; kind++)
+        json_put_number(counts, ghlpub_action_name((enum action_kind)kind),
+                        (int64_t)result->done[kind]);
+    return counts;
+}
+
+static json_t *result_json(const struct session *session, struct publish_result *result)
+{
+    json_t *json = session_json(session);
+    json_put_value(json, "done", counts_json(result));
+    json_put_number(json, "failed", (int64_t)result->failed);
+    json_put_number(json, "skipped", (int64_t)result->skipped);
+    json_put_number(json, "undecided", (int64_t)result->left_open);
+    json_put_number(json, "unchanged", (int64_t)result->unchanged);
+    json_put_number(json, "requests", (int64_t)result->requests.requests);
+    json_put_number(json, "writes", (int64_t)result->requests.writes);
+    json_put_value(json, "items", result->items ? json_incref(result->items) : json_array());
+    return json;
+}
+
+static int finish(struct session *session, struct publish_result *result, bool good,
+                  struct error *err)
+{
+    int code = EXIT_DONE;
+    if (result->failed || result->skipped || result->left_open)
+        code = EXIT_PARTIAL;
+    if (result->worst == ERROR_AUTH)
+        code = exit_code_worse(code, EXIT_AUTH);
+    if (!good)
+        code = exit_code_worse(code, exit_code_of(err->kind));
+    if (session->cli->json) {
+        json_t *json = result_json(session, result);
+        if (!good)
+            json_put_value(json, "error", report_error_json(err));
+        error_release(err);
+        return session_finish_json(session, json, code);
+    }
+    session_report(session, false);
+    if (good || done_actions(result) || result->failed)
+        summary(session, result);
+    if (!good)
+        report_error(session->cli, err);
+    return exit_code_worse(session->exit, code);
+}
+
+static int publish(struct session *session)
+{
+    struct error err = ERROR_INIT;
+    struct publish_result result = {0};
+    struct publish_options run = {
+        .site = session->site,
+        .pages = session->pages,
+        .state = session->state,
+        .state_path = session->state_path,
+        .ghl = session->ghl,
+        .clock = &session->cli->clock,
+        .selected = session->selected,
+        .patterns = session->patterns,
+        .pattern_count = session->pattern_count,
+        .prune = prune,
+        .force = force,
+        .fail_fast = fail_fast,
+        .limits = {limit_create, limit_social, limit_prune},
+        .watch = {consent, event, session},
+    };
+    bool good = ghlpub_publish(&run, &session->found, &result, &err);
+    progress_end();
+    int code = finish(session, &result, good, &err);
+    json_decref(result.items);
+    return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    struct session session;
+    if (dry_run)
+        return command_plan.run(cli, argc, argv);
+    session_init(&session, cli);
+    /* Rendering forks: it comes before the lock and the token are there. */
+    if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
+        session_render(&session, (unsigned)jobs) && session_state(&session, false, lock_timeout) &&
+        session_connect(&session, (unsigned)transfers))
+        session.exit = publish(&session);
+    int code = session.exit;
+    session_release(&session);
+    return code;
+}
+
+const struct command command_publish = {
+    .name = "publish",
+    .arguments = "[PATH...]",
+    .summary = "make GoHighLevel what the tree says",
+    .text = "Uploads images, creates and updates posts, schedules social posts, and records in the\n"
+            "state what became of each. What did not change is not sent. What fails is reported, the\n"
+            "rest goes on, and running it again does only what is left.\n\n"
+            "On a terminal it shows the plan and asks once, where there is more than a little to do;\n"
+            "elsewhere removals need --yes.\n\n"
+            "Examples:\n"
+            "  ghlpub publish\n"
+            "  ghlpub publish content/posts/hello.md\n"
+            "  ghlpub publish --yes --prune --json",
+    .options = options,
+    .run = run,
+};

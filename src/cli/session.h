@@ -1,0 +1,60 @@
+/*
+ * The steps that commands share: open the site, load it, render it, open the
+ * state, connect to GHL. Each step needs the ones before; a failed one has been
+ * reported, and `exit` is what the command returns.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "cmd.h"
+
+#include <ghlpub/ghl.h>
+#include <ghlpub/plan.h>
+#include <ghlpub/render.h>
+#include <ghlpub/site.h>
+#include <ghlpub/state.h>
+
+struct session {
+    struct cli *cli;
+    struct site *site;
+    struct rendered_site *pages;
+    struct state *state;
+    char *state_path;
+    struct ghl *ghl;
+    char *token;
+    struct diagnostics found;
+    bool *selected;        /* by document, or NULL: all */
+    const char **patterns; /* the paths of the command line, as from the root */
+    size_t pattern_count;
+    int exit;
+};
+
+void session_init(struct session *session, struct cli *cli);
+void session_release(struct session *session);
+
+bool session_open(struct session *session); /* ghlpub.yaml */
+bool session_load(struct session *session); /* the documents */
+
+/* Which documents the paths of the command line mean; none given: all. Error: no-match. */
+bool session_select(struct session *session, int count, char **paths);
+bool session_render(struct session *session, unsigned jobs);
+
+/* The state, to look at or to write. */
+bool session_state(struct session *session, bool read_only, long lock_timeout_ms);
+bool session_connect(struct session *session, unsigned jobs);
+
+/* Ends the command with an error: reports it (as JSON with --json), and returns its exit code. */
+int session_fail(struct session *session, struct error *err);
+
+/* Reports the diagnostics and raises the exit code to 65 where there are errors. */
+void session_report(struct session *session, bool all);
+
+/* An object with "command" and "ok", for --json; diagnostics are added by session_finish_json(). */
+json_t *session_json(const struct session *session);
+int session_finish_json(struct session *session, json_t *json, int code);
+
+/* The plan against the state alone. */
+struct plan *session_plan(struct session *session, struct directory **directory, bool prune,
+                          bool force);
+
+#endif
