@@ -74,6 +74,7 @@ struct intent {
     char *key;
     json_t *details; /* what resolving needs: hash, slug, title, before, updated, ... */
     bool inherited;  /* made by an earlier process */
+    char *at;        /* when it was opened, RFC 3339; or NULL */
 };
 
 struct state;
@@ -87,11 +88,15 @@ struct state_options {
 };
 
 /* NULL with an error: state-locked (ERROR_TRY_AGAIN; names the holder), state-foreign, state-newer
- * (ERROR_CONFIG), state-damaged, state-unreadable, journal-damaged (ERROR_STATE; path:line, and what
- * to do). A missing file is an empty state. A torn last line of the journal is dropped, with a
+ * (ERROR_CONFIG), state-damaged, state-unreadable, state-unwritable, journal-damaged (ERROR_STATE;
+ * path:line, and what to do), interrupted (ERROR_INTERRUPTED; while waiting for the lock). A missing file is an empty state. A torn last line of the journal is dropped, with a
  * warning in `found`. */
 struct state *ghlpub_state_open(const struct state_options *options, struct diagnostics *found,
                                 struct error *err);
+
+/* In a forked process that does not use the state: closes its descriptors, so that the lock ends with
+ * the parent. The state must not be written, folded or closed there. */
+void ghlpub_state_after_fork(struct state *state);
 
 /* Unlocks. What was not folded stays in the journal. NULL is allowed. */
 void ghlpub_state_close(struct state *state);
@@ -119,7 +124,8 @@ const char *state_get(const struct state_entry *entry, enum state_field field); 
 void state_set(struct state_entry *entry, enum state_field field, const char *text);
 
 /* A copy of the entry, or an empty one where there is none, to be changed and given to
- * ghlpub_state_record() or ghlpub_intent_result(), or freed with state_entry_free(). */
+ * ghlpub_state_record() or ghlpub_intent_result(), or freed with state_entry_free(). The copy of an
+ * unfinished entry has no hash: the result of the last write must set it. */
 struct state_entry *ghlpub_state_edit(const struct state *state, enum state_kind kind,
                                       const char *key);
 void state_entry_free(struct state_entry *entry);
@@ -158,6 +164,20 @@ void ghlpub_state_set_time(struct state *state, int64_t server_ms);
 
 /* Entries that a merge brought under a key that has another id: reported, never updated. */
 struct state_entry *const *ghlpub_state_twins(const struct state *state, size_t *count);
+
+/* What becomes of twins: the twin with this id and the entry change places, or the twin is forgotten
+ * (its object went offline, or is gone). False where there is no such twin. */
+bool ghlpub_state_prefer_twin(struct state *state, enum state_kind kind, const char *key,
+                              const char *id);
+bool ghlpub_state_drop_twin(struct state *state, enum state_kind kind, const char *key,
+                            const char *id);
+
+/* To be called once the site is loaded: where a merge brought one id under two keys, the entry stays
+ * under the key whose document `exists` (asked for posts and social posts, with the document's key;
+ * else, and where both do or none, under that of the later record), with what was recorded last.
+ * Until then find_id() gives the later one that is live. */
+void ghlpub_state_settle(struct state *state,
+                         bool (*exists)(void *context, const char *document_key), void *context);
 
 const char *state_kind_name(enum state_kind kind);   /* "post", "media", "social", "redirect" */
 const char *state_field_name(enum state_field field); /* as in the file */

@@ -1,0 +1,298 @@
+/*
+ * The pacing of requests: see pace.h for the model. What happens to a request
+ * that was refused is left to retry.c, waiting to loop.c.
+ */
+#include "pace.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#define IN_FLIGHT INT64_MAX
+
+/* Until the first answer has told the limits, so few requests leave. */
+#define FIRST_REQUESTS 3
+
+/* Where the server does not say (facts 4). */
+#define DEFAULT_MAX         100
+#define DEFAULT_INTERVAL_US 10000000
+#define MAX_MAX             20000
+
+/* The two clocks may drift: 0.25 % is five times what a disciplined clock may do. */
+#define MARGIN(interval_us) ((interval_us) / 400 + 5000)
+
+/* The day's budget is short below a 50th of it. */
+#define DAILY_SHORT 50
+
+void pace_init(struct pace *pace)
+{
+    *pace = (struct pace){.max = DEFAULT_MAX,
+                          .interval_us = DEFAULT_INTERVAL_US,
+                          .margin_us = MARGIN(DEFAULT_INTERVAL_US),
+                          .round_trip_us = INT64_MAX,
+                          .last_sent_us = INT64_MIN / 2,
+                          .daily_limit = -1,
+                          .daily_remaining = -1,
+                          .daily_floor = -1};
+    for (size_t i = 0; i < PACE_BUCKETS; i++)
+        pace->others_when[i] = INT64_MIN;
+}
+
+void pace_release(struct pace *pace)
+{
+    free(pace->slots);
+    pace->slots = NULL;
+    pace->len = pace->cap = 0;
+}
+
+/* When the server has surely forgotten the request. */
+static int64_t slot_ends(const struct pace *pace, const struct pace_slot *slot)
+{
+    if (slot->answered_us == IN_FLIGHT)
+        return INT64_MAX;
+    /* The latest moment at which it can have been counted, as if all that it took longer than the
+     * quickest request had been spent on the way there. */
+    int64_t counted = slot->answered_us - pace->round_trip_us;
+    if (counted < slot->sent_us)
+        counted = slot->sent_us;
+    return counted + pace->interval_us + pace->margin_us;
+}
+
+/* Forgets what no estimate needs any more: slots that ended an interval ago. */
+static void forget_old(struct pace *pace, int64_t now_us)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < pace->len; i++) {
+        int64_t ends = slot_ends(pace, &pace->slots[i]);
+        if (ends == INT64_MAX || ends > now_us - pace->interval_us)
+            pace->slots[kept++] = pace->slots[i];
+    }
+    pace->len = kept;
+}
+
+/* ---- other clients ---- */
+
+static int64_t bucket_of(const struct pace *pace, int64_t now_us)
+{
+    int64_t width = pace->interval_us / PACE_INTERVAL;
+    return now_us / (width > 0 ? width : 1);
+}
+
+static void note_others(struct pace *pace, int64_t now_us, int64_t count)
+{
+    int64_t bucket = bucket_of(pace, now_us);
+    size_t at = (size_t)(bucket % PACE_BUCKETS);
+    if (pace->others_when[at] != bucket || count > pace->others[at])
+        pace->others[at] = count;
+    pace->others_when[at] = bucket;
+}
+
+/* What others will have used in an interval if they go on as in the last half of one: they may have
+ * begun only just now. */
+static int64_t growth(const struct pace *pace, int64_t bucket)
+{
+    int64_t now = -1, now_when = 0;
+    for (int64_t back = 0; back < 2 && now < 0; back++) {
+        size_t at = (size_t)((bucket - back) % PACE_BUCKETS);
+        if (pace->others_when[at] == bucket - back) {
+            now = pace->others[at];
+            now_when = bucket - back;
+        }
+    }
+    for (int64_t back = PACE_INTERVAL / 2; now >= 0 && back >= 2; back--) {
+        size_t at = (size_t)((now_when - back) % PACE_BUCKETS);
+        if (now_when >= back && pace->others_when[at] == now_when - back)
+            return (now - pace->others[at]) * PACE_INTERVAL / back;
+    }
+    return 0;
+}
+
+int64_t pace_others(const struct pace *pace, int64_t now_us)
+{
+    /* A little longer than an interval: where the server's interval is fixed, they show in full
+     * only at its end. */
+    int64_t bucket = bucket_of(pace, now_us), most = 0;
+    for (size_t i = 0; i < PACE_BUCKETS; i++) {
+        if (pace->others_when[i] > bucket - PACE_BUCKETS && pace->others[i] > most)
+            most = pace->others[i];
+    }
+    /* Less than a quarter more may be chance. */
+    int64_t grown = growth(pace, bucket);
+    return grown > most + most / 4 + 1 ? grown : most;
+}
+
+/* What is used and cannot be ours: a lower bound of what others use. */
+static void learn_others(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                         int64_t remaining)
+{
+    int64_t ours = 0;
+    for (size_t i = 0; i < pace->len; i++) {
+        if (slot_ends(pace, &pace->slots[i]) > slot->sent_us)
+            ours++;
+    }
+    int64_t theirs = pace->max - remaining - ours;
+    note_others(pace, now_us, theirs > 0 ? theirs : 0);
+}
+
+/* How many requests the server would take now, going by its last view: those sent since then are
+ * off it, those of ours that have left the interval since then are on it again. */
+static int64_t by_view(const struct pace *pace, int64_t now_us)
+{
+    int64_t left = pace->view_remaining;
+    for (size_t i = 0; i < pace->len; i++) {
+        int64_t ends = slot_ends(pace, &pace->slots[i]);
+        if (pace->slots[i].sent_us > pace->view_sent_us)
+            left--;
+        if (ends > pace->view_sent_us && ends <= now_us)
+            left++;
+    }
+    return left;
+}
+
+/* ---- the day ---- */
+
+bool pace_short_of_day(const struct pace *pace)
+{
+    return pace->daily_floor >= 0 && pace->daily_remaining <= pace->daily_floor;
+}
+
+static int64_t wait_for_day(const struct pace *pace, int64_t now_us)
+{
+    if (!pace_short_of_day(pace))
+        return 0;
+    int64_t left_us = pace->day_ends_us - now_us;
+    if (left_us <= 0)
+        return 0;
+    if (pace->daily_remaining <= 0)
+        return left_us;
+    int64_t since = now_us - pace->last_sent_us, gap = left_us / pace->daily_remaining;
+    return since >= gap ? 0 : gap - since;
+}
+
+/* Half of what is left when it becomes short is spent at full rate: a run that ends soon should not
+ * be held up. The rest is spread over the rest of the day. */
+static void learn_day(struct pace *pace, int64_t now_us, const struct pace_report *report)
+{
+    int64_t day_ms = report->day_left_ms >= 0 ? report->day_left_ms : INT64_C(86400000);
+    if (report->daily_limit > 0)
+        pace->daily_limit = report->daily_limit;
+    if (report->daily_remaining < 0 || pace->daily_limit <= 0)
+        return;
+    pace->daily_remaining = report->daily_remaining;
+    pace->day_ends_us = now_us + day_ms * 1000;
+    if (pace->daily_remaining >= pace->daily_limit / DAILY_SHORT)
+        pace->daily_floor = -1;
+    else if (pace->daily_floor < 0)
+        pace->daily_floor = pace->daily_remaining / 2;
+}
+
+/* ---- the three questions ---- */
+
+/* Until one of our slots ends, or the server's view is too old to say anything. */
+static int64_t wait_for_slot(const struct pace *pace, int64_t now_us, bool or_view)
+{
+    int64_t first = or_view ? pace->view_at_us + pace->interval_us : INT64_MAX;
+    for (size_t i = 0; i < pace->len; i++) {
+        int64_t ends = slot_ends(pace, &pace->slots[i]);
+        if (ends > now_us && ends < first)
+            first = ends;
+    }
+    return first == INT64_MAX ? PACE_NO_TIME : first > now_us ? first - now_us : 0;
+}
+
+static int64_t longer(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+int64_t pace_wait(struct pace *pace, int64_t now_us)
+{
+    if (pace->blocked_until_us > now_us)
+        return pace->blocked_until_us - now_us;
+    forget_old(pace, now_us);
+
+    int64_t busy = 0, in_flight = 0;
+    for (size_t i = 0; i < pace->len; i++) {
+        if (slot_ends(pace, &pace->slots[i]) > now_us)
+            busy++;
+        if (pace->slots[i].answered_us == IN_FLIGHT)
+            in_flight++;
+    }
+    if (!pace->known)
+        return in_flight < FIRST_REQUESTS ? 0 : PACE_NO_TIME;
+
+    int64_t others = pace_others(pace, now_us);
+    int64_t limit = longer(pace->max - others, longer(pace->max / 20, 1));
+    if (busy >= limit)
+        return wait_for_slot(pace, now_us, false);
+
+    int64_t wait = wait_for_day(pace, now_us);
+    if (others > 0) {
+        int64_t gap = pace->interval_us / limit * 9 / 10, since = now_us - pace->last_sent_us;
+        wait = longer(wait, gap - since);
+    }
+    if (pace->has_view && pace->view_at_us + pace->interval_us > now_us &&
+        by_view(pace, now_us) < 1)
+        wait = longer(wait, wait_for_slot(pace, now_us, true));
+    return longer(wait, 0);
+}
+
+uint64_t pace_sent(struct pace *pace, int64_t now_us)
+{
+    if (pace->len == pace->cap) {
+        pace->cap = pace->cap ? pace->cap * 2 : 64;
+        pace->slots = mem_resize(pace->slots, pace->cap, sizeof *pace->slots);
+    }
+    pace->slots[pace->len++] = (struct pace_slot){++pace->tickets, now_us, IN_FLIGHT};
+    pace->last_sent_us = now_us;
+    if (pace->daily_remaining > 0)
+        pace->daily_remaining--;
+    return pace->tickets;
+}
+
+static void learn(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                  const struct pace_report *report)
+{
+    pace->known = true;
+    if (report->interval_ms > 0 && report->interval_ms * 1000 != pace->interval_us) {
+        pace->interval_us = report->interval_ms * 1000;
+        pace->margin_us = MARGIN(pace->interval_us);
+    }
+    if (report->max > 0)
+        pace->max = report->max < MAX_MAX ? report->max : MAX_MAX;
+    learn_day(pace, now_us, report);
+    if (report->max <= 0 || report->remaining < 0)
+        return;
+    learn_others(pace, slot, now_us, report->remaining);
+    if (!pace->has_view || slot->sent_us >= pace->view_sent_us) {
+        pace->has_view = true;
+        pace->view_remaining = report->remaining;
+        pace->view_sent_us = slot->sent_us;
+        pace->view_at_us = now_us;
+    }
+}
+
+void pace_answered(struct pace *pace, uint64_t ticket, int64_t now_us,
+                   const struct pace_report *report)
+{
+    for (size_t i = 0; i < pace->len; i++) {
+        struct pace_slot *slot = &pace->slots[i];
+        if (slot->ticket != ticket)
+            continue;
+        slot->answered_us = now_us;
+        if (report && now_us - slot->sent_us < pace->round_trip_us)
+            pace->round_trip_us = now_us - slot->sent_us;
+        if (report)
+            learn(pace, slot, now_us, report);
+        return;
+    }
+}
+
+void pace_refused(struct pace *pace, int64_t now_us, int64_t wait_us)
+{
+    /* What we believed was wrong: other clients in a burst, or clocks that run apart. */
+    if (pace->margin_us < pace->interval_us / 20)
+        pace->margin_us *= 2;
+    pace->has_view = false;
+    pace->blocked_until_us = longer(pace->blocked_until_us, now_us + wait_us);
+}

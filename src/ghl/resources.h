@@ -1,0 +1,23 @@
+/*
+ * How each resource is read: the decoders that the listings and the answers of
+ * single requests share.
+ */
+#ifndef GHL_RESOURCES_H
+#define GHL_RESOURCES_H
+
+#include "fields.h"
+
+#include <ghlpub/ghl.h>
+
+/* Each fills a value from its record; false where it has no id or is no such thing. Strings from
+ * `arena`. */
+bool post_decode(struct arena *arena, const json_t *record, struct ghl_post *post);
+bool media_decode(struct arena *arena, const json_t *record, struct ghl_media *media);
+bool social_decode(struct arena *arena, const json_t *record, struct ghl_social *post);
+bool redirect_decode(struct arena *arena, const json_t *record, struct ghl_redirect *redirect);
+
+/* A name of the directory; `kind` says of which. */
+bool name_decode(struct arena *arena, enum ghl_list_kind kind, const json_t *record,
+                 struct ghl_name *name);
+
+#endif

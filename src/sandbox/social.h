@@ -1,0 +1,23 @@
+/*
+ * Social posts: what their parts share.
+ */
+#ifndef SANDBOX_SOCIAL_H
+#define SANDBOX_SOCIAL_H
+
+#include "box.h"
+
+/* Says whether the body is refused (and answers so). */
+bool social_refused(struct call *call, bool update);
+bool social_list_refused(struct call *call);
+
+/* The text as the server keeps it: custom values expanded, cut at the smallest limit of the
+ * accounts. To be freed with free(). */
+char *social_summary(const struct call *call, const json_t *account_ids, const char *text);
+
+/* Sets what follows from the members: dates, the row's own, a new updatedAt. */
+void social_finish(struct sandbox *box, json_t *post, const json_t *old, int64_t now_ms);
+
+/* Goes out now: published, or failed with its reason. Changes `post`. */
+void social_go_out(const struct sandbox *box, json_t *post, int64_t now_ms);
+
+#endif
