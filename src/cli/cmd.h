@@ -48,4 +48,10 @@ extern const struct command command_init, command_check, command_render, command
 /* The whole help of a command, as `ghlpub help NAME` shows it. */
 void command_print_help(const struct command *command, FILE *out);
 
+/* The man page (roff), as docs/ghlpub.1 holds it. */
+void command_print_man(const struct option *common, FILE *out);
+
+/* The options of every command; their values are those of the run. */
+const struct option *command_common_options(struct cli *cli);
+
 #endif

@@ -6,6 +6,17 @@
 
 #include <string.h>
 
+static bool man;
+
+static const struct option *options(void)
+{
+    static const struct option rows[] = {
+        {OPTION_FLAG, 0, "man", NULL, "the man page, for man(1)", &man},
+        OPTIONS_END,
+    };
+    return rows;
+}
+
 void command_print_help(const struct command *command, FILE *out)
 {
     fprintf(out, "Usage: ghlpub %s%s%s%s\n\n%s\n", command->name, command->options ? " [OPTIONS]" : "",
@@ -46,6 +57,10 @@ static void print_overview(FILE *out)
 
 static int run(struct cli *cli, int argc, char **argv)
 {
+    if (man) {
+        command_print_man(command_common_options(cli), stdout);
+        return EXIT_DONE;
+    }
     if (argc == 0) {
         print_overview(stdout);
         return EXIT_DONE;
@@ -66,5 +81,6 @@ const struct command command_help = {
     .arguments = "[COMMAND]",
     .summary = "the list of commands, or all about one",
     .text = "Shows the list of commands, or everything about one of them.",
+    .options = options,
     .run = run,
 };

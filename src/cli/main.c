@@ -17,7 +17,7 @@
 
 static bool show_version;
 
-static const struct option *common_options(struct cli *cli)
+const struct option *command_common_options(struct cli *cli)
 {
     static struct option rows[16];
     const struct option all[] = {
@@ -128,7 +128,7 @@ static int run(struct cli *cli, int argc, char **argv)
     if (name && !command)
         return unknown_command(cli, name);
     const struct option *own = command && command->options ? command->options() : NULL;
-    if (!options_parse(own, common_options(cli), &argc, argv, &err) || !decide_color(cli, &err))
+    if (!options_parse(own, command_common_options(cli), &argc, argv, &err) || !decide_color(cli, &err))
         return report_error(cli, &err);
     if (show_version) {
         printf("ghlpub %s\n", GHLPUB_VERSION);
