@@ -264,6 +264,10 @@ void ghlpub_plan_print(const struct plan *plan, const struct plan_style *style, 
 /* By the schema in docs/plan.schema.json. */
 json_t *ghlpub_plan_json(const struct plan *plan);
 
+/* Was a post changed at GHL by somebody else since the entry was recorded? `status` and `updated` are
+ * what GHL says now; NULL where it does not. A scheduled post that went out at its moment was not. */
+bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, const char *updated);
+
 /* Would the plan go beyond a limit of ghlpub.yaml (or its default)? `lifted` holds the options of the
  * command line, LIMIT_NONE where not given. Error: limit-reached (ERROR_FAILED), saying which option
  * lets it. */

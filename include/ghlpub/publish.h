@@ -55,6 +55,7 @@ struct publish_options {
 
 struct publish_result {
     size_t done[ACTION_KINDS], failed, skipped, held, left_open;
+    size_t not_begun; /* actions that were left when the run stopped */
     size_t unchanged;
     enum error_kind worst; /* of the failed actions; ERROR_NONE: none failed */
     struct ghl_counts requests;

@@ -128,6 +128,8 @@ static void summary(const struct session *session, const struct publish_result *
         strbuf_addf(&line, "; %zu skipped", result->skipped);
     if (result->left_open)
         strbuf_addf(&line, "; %zu not decided", result->left_open);
+    if (result->not_begun)
+        strbuf_addf(&line, "; %zu not begun", result->not_begun);
     if (result->requests.requests)
         strbuf_addf(&line, " (%lu requests, %lu of them writing)", result->requests.requests,
                     result->requests.writes);
@@ -153,6 +155,7 @@ static json_t *result_json(const struct session *session, struct publish_result 
     json_put_number(json, "failed", (int64_t)result->failed);
     json_put_number(json, "skipped", (int64_t)result->skipped);
     json_put_number(json, "undecided", (int64_t)result->left_open);
+    json_put_number(json, "notBegun", (int64_t)result->not_begun);
     json_put_number(json, "unchanged", (int64_t)result->unchanged);
     json_put_number(json, "requests", (int64_t)result->requests.requests);
     json_put_number(json, "writes", (int64_t)result->requests.writes);

@@ -28,7 +28,7 @@ static void take(struct work *work, const struct document *document,
     if (!work_selected(work, document->index) || document->broken)
         return;
     struct action *action = work_add(work, ACTION_MOVE, document->path, document->key);
-    action->from = entry->key;
+    action->from = arena_strdup(work->arena, entry->key);
     action->entry = entry;
     if (strcmp(work_entry_path(entry), document->path) == 0)
         work_reason(work, action, "its key is now \"%s\"", document->key);

@@ -13,7 +13,10 @@
 
 struct action *work_add(struct work *work, enum action_kind kind, const char *path, const char *key)
 {
-    struct action action = {.kind = kind, .path = path, .key = key};
+    /* Copies: what comes from an entry of the state dies when the entry is recorded anew. */
+    struct action action = {.kind = kind,
+                            .path = arena_strdup(work->arena, path),
+                            .key = arena_strdup(work->arena, key)};
     action.reasons = arena_alloc(work->arena, sizeof *action.reasons);
     ARRAY_PUSH(&work->actions, action);
     return &work->actions.items[work->actions.len - 1];
@@ -53,7 +56,8 @@ void work_hold(struct work *work, enum held_reason reason, const char *path, con
     va_list args;
     va_start(args, format);
     plan->held[plan->held_count++] =
-        (struct held){reason, path, key, entry, arena_vprintf(work->arena, format, args)};
+        (struct held){reason, arena_strdup(work->arena, path), arena_strdup(work->arena, key), entry,
+                      arena_vprintf(work->arena, format, args)};
     va_end(args);
 }
 
@@ -68,7 +72,11 @@ const char *work_local(const struct work *work, int64_t ms)
 
 int64_t work_entry_date(const struct state_entry *entry)
 {
-    const char *text = entry ? state_get(entry, STATE_DATE) : NULL;
+    return work_date_ms(entry ? state_get(entry, STATE_DATE) : NULL);
+}
+
+int64_t work_date_ms(const char *text)
+{
     struct written_date date;
     if (!text || !written_date_parse(text, &date))
         return 0;

@@ -152,11 +152,23 @@ static void hold_drift(struct work *work, const struct desired_post *post,
                     path, seen->id);
 }
 
-static bool drifted(const struct state_entry *entry, const struct seen_post *seen)
+/* GHL may count the going out of a scheduled post as a change of it. */
+static bool went_out(const struct state_entry *entry, const char *status, const char *updated)
+{
+    enum { GOING_OUT_MS = 120000 };
+    const char *before = state_get(entry, STATE_STATUS);
+    int64_t due = work_entry_date(entry), at = work_date_ms(updated);
+    return before && strcmp(before, "SCHEDULED") == 0 &&
+           (!status || strcmp(status, "PUBLISHED") == 0) && at >= due && at < due + GOING_OUT_MS;
+}
+
+bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, const char *updated)
 {
     const char *recorded = state_get(entry, STATE_UPDATED);
-    return seen && recorded && seen->updated && strcmp(recorded, seen->updated) != 0 &&
-           !entry->unfinished;
+    if (!recorded || !updated || strcmp(recorded, updated) == 0 || entry->unfinished)
+        return false;
+    bool lags = work_date_ms(updated) && work_date_ms(updated) < work_date_ms(recorded);
+    return !lags && !went_out(entry, status, updated); /* a listing may show what was before */
 }
 
 static void change_post(struct work *work, const struct desired_post *post,
@@ -169,7 +181,7 @@ static void change_post(struct work *work, const struct desired_post *post,
         return;
     }
     const struct seen_post *seen = map_get(&work->seen_ids, state_get(entry, STATE_ID));
-    if (drifted(entry, seen)) {
+    if (seen && ghlpub_post_drifted(entry, seen->status, seen->updated)) {
         hold_drift(work, post, entry, seen);
         return;
     }

@@ -90,7 +90,7 @@ void plan_slugs(struct work *work)
         const char *slug = state_get(work->entries[i], STATE_SLUG);
         if (map_has(&used, slug))
             continue;
-        work->slugs[i] = slug;
+        work->slugs[i] = arena_strdup(work->arena, slug); /* the entry may be recorded anew */
         map_set(&used, slug, (void *)(uintptr_t)document->path);
     }
     reserve_orphans(work, &used);

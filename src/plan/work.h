@@ -77,6 +77,9 @@ const char *work_local(const struct work *work, int64_t ms);
 /* The milliseconds of a STATE_DATE, 0 where there is none. */
 int64_t work_entry_date(const struct state_entry *entry);
 
+/* The same of a date as text; NULL is 0. */
+int64_t work_date_ms(const char *text);
+
 /* The path of the document that an entry belongs to ("" for media). */
 const char *work_entry_path(const struct state_entry *entry);
 

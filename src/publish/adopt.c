@@ -142,6 +142,20 @@ static void release(struct run *run, struct adoption *adoption)
     arena_free(run->arena);
 }
 
+/* One post is one document's: two entries with the same id would fight about it. */
+static bool is_free(const struct run *run, enum state_kind kind, const char *id, const char *key,
+                    struct error *err)
+{
+    const struct state_entry *owner = ghlpub_state_find_id(run->state, kind, id);
+    if (!owner || strcmp(owner->key, key) == 0)
+        return true;
+    error_set(err, ERROR_FAILED, "already-adopted", "%s belongs to \"%s\" already", id, owner->key);
+    error_hint(err, "`ghlpub state mv \"%s\" \"%s\"` gives it to the other one, `ghlpub state rm \"%s\"` "
+                    "forgets it",
+               owner->key, key, owner->key);
+    return false;
+}
+
 bool ghlpub_publish_adopt(const struct publish_options *options, const struct document *document,
                           const char *post_id, struct diagnostics *found, struct error *err)
 {
@@ -155,6 +169,7 @@ bool ghlpub_publish_adopt(const struct publish_options *options, const struct do
         error_hint(err, "`ghlpub check %s` says more", document->path);
         good = false;
     }
+    good = good && is_free(&run, STATE_POST, post_id, document->key, err);
     if (good) {
         adoption.action = (struct action){
             .kind = ACTION_ADOPT, .path = document->path, .key = document->key, .post = post};
@@ -211,6 +226,7 @@ bool ghlpub_publish_adopt_social(const struct publish_options *options, const ch
         error_hint(err, "`ghlpub plan --json` shows the keys of social entries");
         good = false;
     }
+    good = good && is_free(&run, STATE_SOCIAL, social_id, key, err);
     if (good) {
         adoption.action = (struct action){.kind = ACTION_SCHEDULE,
                                           .path = social->document->path,

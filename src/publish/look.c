@@ -240,15 +240,45 @@ static void look_for_social(struct looking *looking, const struct plan *plan)
                                                    .context = looking});
 }
 
+/* ---- posts that are to be written: edited by hand? ---- */
+
+static void single_asked(void *context, const struct ghl_answer *answer)
+{
+    struct run *run = ((struct looking *)context)->run;
+    if (ghl_post_get_missing(answer))
+        run->single_get = SINGLE_GET_MISSING;
+    else if (answer->outcome == GHL_OK)
+        run->single_get = SINGLE_GET_WORKS;
+}
+
+/* Each update reads its post first, and sees edits. Where GHL has no such request the rows of the
+ * listings tell, and whether it has is found out with the first of them. */
+static void look_for_edits(struct looking *looking, const struct plan *plan)
+{
+    struct run *run = looking->run;
+    for (size_t i = 0; i < plan->len && run->single_get == SINGLE_GET_UNTRIED; i++) {
+        const struct action *action = &plan->actions[i];
+        bool changes = action->kind == ACTION_UPDATE || action->kind == ACTION_OFFLINE ||
+                       action->kind == ACTION_ARCHIVE;
+        const char *id = changes && action->entry ? state_get(action->entry, STATE_ID) : NULL;
+        if (!id)
+            continue;
+        ghl_send(run->ghl, ghl_post_get(run->ghl, id), single_asked, looking);
+        return;
+    }
+}
+
 bool look(struct run *run, const struct plan *plan, struct error *err)
 {
     struct looking looking = {.run = run, .err = err};
     look_for_posts(&looking, plan);
     look_for_media(&looking, plan);
     look_for_social(&looking, plan);
+    look_for_edits(&looking, plan);
     if (!ghl_run(run->ghl, err))
         return false;
-    if (!looking.failed && looking.slug_exists && !run->remote.posts_whole) {
+    bool need_rows = looking.slug_exists || run->single_get == SINGLE_GET_MISSING;
+    if (!looking.failed && need_rows && !run->remote.posts_whole) {
         list_posts(run, seen_post_row, posts_listed, &looking);
         if (!ghl_run(run->ghl, err))
             return false;

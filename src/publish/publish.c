@@ -31,7 +31,9 @@ static void tick(void *context)
         run->options->watch.event(run->options->watch.context, PUBLISH_TICK, NULL, NULL);
 }
 
-static struct plan *make_plan(struct run *run, bool with_remote, struct diagnostics *found)
+/* `force`: as the options say, or not, where the plan only follows up on an earlier one. */
+static struct plan *make_plan(struct run *run, bool with_remote, bool force,
+                              struct diagnostics *found)
 {
     const struct publish_options *options = run->options;
     struct plan_input input = {
@@ -45,7 +47,7 @@ static struct plan *make_plan(struct run *run, bool with_remote, struct diagnost
         .patterns = options->patterns,
         .pattern_count = options->pattern_count,
         .prune = options->prune,
-        .force = options->force,
+        .force = force,
     };
     return ghlpub_plan(&input, found);
 }
@@ -118,7 +120,7 @@ static bool carry_out(struct run *run, struct error *err)
     if (run->fatal.kind == ERROR_NONE && !run->stopping && slugs_changed(run)) {
         struct diagnostics again = DIAGNOSTICS_INIT;
         struct plan *first = run->plan;
-        run->plan = make_plan(run, false, &again);
+        run->plan = make_plan(run, false, false, &again);
         tasks_run(run);
         ghlpub_plan_free(first);
         diagnostics_release(&again);
@@ -138,7 +140,7 @@ static bool carry_out(struct run *run, struct error *err)
 static bool plan_and_consent(struct run *run, struct error *err)
 {
     const struct publish_options *options = run->options;
-    run->plan = make_plan(run, true, run->found);
+    run->plan = make_plan(run, true, options->force, run->found);
     note_plan(run, run->plan);
     if (!ghlpub_plan_within_limits(run->plan, &options->limits, run->state, err))
         return false;
@@ -153,7 +155,7 @@ static bool whole_run(struct run *run, struct error *err)
     if (open && !(connect(run, false, err) && resolve_inherited(run, err)))
         return false;
     struct diagnostics found = DIAGNOSTICS_INIT;
-    struct plan *first = make_plan(run, false, &found);
+    struct plan *first = make_plan(run, false, run->options->force, &found);
     bool empty = ghlpub_plan_is_empty(first), good = true;
     if (empty) {
         diagnostics_move(run->found, &found);

@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Tasks that are under way at the same time; the transfers themselves are limited by ghl. */
+/* Tasks that are under way at the same time; the transfers themselves are limited by ghl. With
+ * --fail-fast a failure should find little under way. */
 #define TASKS_AT_ONCE 32
+#define TASKS_FAIL_FAST 4
 
 static void begin_ready(struct run *run);
 
@@ -65,6 +67,7 @@ void task_fail(struct task *task, const struct error *err)
     copy_error(&copy, err);
     if (strcmp(err->code, "stopped") == 0) {
         run->stopping = true;
+        run->result->not_begun++;
         result_item(run, task->action, "not-begun", NULL);
         end(task, TASK_FAILED);
         error_release(&copy);
@@ -199,12 +202,13 @@ static void begin_ready(struct run *run)
     if (inside)
         return;
     inside = true;
+    size_t most = run->options->fail_fast ? TASKS_FAIL_FAST : TASKS_AT_ONCE;
     bool again = true;
     while (again && !run->stopping && !stop_signal()) {
         again = false;
         while (run->next < run->task_count && run->tasks[run->next].state != TASK_WAITING)
             run->next++;
-        for (size_t i = run->next; i < run->task_count && run->running < TASKS_AT_ONCE; i++) {
+        for (size_t i = run->next; i < run->task_count && run->running < most; i++) {
             struct task *task = &run->tasks[i];
             bool waits;
             if (task->state != TASK_WAITING)
@@ -239,8 +243,10 @@ void tasks_run(struct run *run)
         error_move(&run->fatal, &err);
     error_release(&err);
     for (size_t i = 0; i < run->task_count; i++) {
-        if (run->tasks[i].state == TASK_WAITING)
+        if (run->tasks[i].state == TASK_WAITING) {
+            run->result->not_begun++;
             result_item(run, run->tasks[i].action, "not-begun", NULL);
+        }
         arena_free(run->tasks[i].arena);
         free(run->tasks[i].html);
     }

@@ -111,7 +111,6 @@ static void drift(struct task *task, const struct ghl_post *remote)
 static void read_back(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
-    const char *known = state_get(task_entry(task), STATE_UPDATED);
     struct ghl_post remote = {0};
     if (ghl_post_get_missing(answer)) {
         task->run->single_get = SINGLE_GET_MISSING;
@@ -120,8 +119,8 @@ static void read_back(void *context, const struct ghl_answer *answer)
         forget(task); /* deleted by hand: there is nothing to take offline */
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
         task_fail(task, &answer->error);
-    } else if (known && remote.updated && strcmp(known, remote.updated) != 0 && !task->tries &&
-               !task_entry(task)->unfinished) {
+    } else if (!task->tries &&
+               ghlpub_post_drifted(task_entry(task), remote.status, remote.updated)) {
         drift(task, &remote);
     } else if (!remote.html || !remote.author || !remote.categories) {
         by_status_alone(task);
@@ -134,8 +133,12 @@ static void read_back(void *context, const struct ghl_answer *answer)
 void task_offline(struct task *task)
 {
     const char *id = state_get(task_entry(task), STATE_ID);
+    const struct seen_post *seen = task->action->seen;
     if (!task->action->orphan)
         task_update(task);
+    else if (seen && !task->tries &&
+             ghlpub_post_drifted(task_entry(task), seen->status, seen->updated))
+        drift(task, &(struct ghl_post){.updated = seen->updated});
     else if (task->run->single_get == SINGLE_GET_MISSING)
         by_status_alone(task);
     else

@@ -361,6 +361,15 @@ static void update_resolved(void *context, enum resolution resolution, const str
     }
 }
 
+static void gone(struct task *task)
+{
+    task_fail_with(task, ERROR_FAILED, "post-gone",
+                   arena_printf(task->arena,
+                                "to create it again, forget the old one first: `ghlpub state rm %s`",
+                                task->action->key),
+                   "the post was deleted at GHL");
+}
+
 static void update_answered(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
@@ -368,7 +377,10 @@ static void update_answered(void *context, const struct ghl_answer *answer)
     struct ghl_post said = {0};
     if (answer->outcome == GHL_REFUSED) {
         close_intent(task, NULL);
-        task_fail(task, &answer->error);
+        if (answer->status == 404)
+            gone(task);
+        else
+            task_fail(task, &answer->error);
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &said)) {
         resolve(run, task->intent, answer->outcome != GHL_UNKNOWN, update_resolved, task);
     } else if (said.html && ghl_same_html(said.html, task->html)) {
@@ -434,10 +446,8 @@ bool post_equals(const struct task *task, const struct ghl_post *remote)
 static bool is_drift(const struct task *task, const struct ghl_post *remote)
 {
     const struct state_entry *entry = task_entry(task);
-    const char *known = entry ? state_get(entry, STATE_UPDATED) : NULL;
     bool sent_by_us = task->drafted || task->tries > 0;
-    return known && !sent_by_us && !entry->unfinished && remote->updated &&
-           strcmp(known, remote->updated) != 0;
+    return entry && !sent_by_us && ghlpub_post_drifted(entry, remote->status, remote->updated);
 }
 
 static void begin_write(struct task *task, const struct ghl_post *remote)
@@ -448,13 +458,13 @@ static void begin_write(struct task *task, const struct ghl_post *remote)
     send_update(task);
 }
 
-static void gone(struct task *task)
+/* A GET that does not tell the version leaves the recorded one, as long as nobody wrote since. */
+static void fill_version(const struct task *task, struct ghl_post *remote)
 {
-    task_fail_with(task, ERROR_FAILED, "post-gone",
-                   arena_printf(task->arena,
-                                "to create it again, forget the old one first: `ghlpub state rm %s`",
-                                task->action->key),
-                   "the post was deleted at GHL");
+    const struct state_entry *entry = task_entry(task);
+    const char *known = state_get(entry, STATE_UPDATED);
+    if (!remote->version && known && remote->updated && strcmp(known, remote->updated) == 0)
+        remote->version = state_get(entry, STATE_REMOTE_VERSION);
 }
 
 static void before_update(void *context, const struct ghl_answer *answer)
@@ -478,8 +488,10 @@ static void before_update(void *context, const struct ghl_answer *answer)
             recorded(task, &remote); /* somebody else published the same */
         else if (moved_on)
             drift(task, &remote);
-        else
+        else {
+            fill_version(task, &remote);
             begin_write(task, &remote);
+        }
     }
 }
 

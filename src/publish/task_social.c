@@ -410,7 +410,7 @@ static void before_edit(void *context, const struct ghl_answer *answer)
         task_fail(task, &answer->error);
         return;
     }
-    task->social.id = state_get(entry, STATE_ID);
+    task->social.id = arena_strdup(task->arena, state_get(entry, STATE_ID));
     bool moved_on = known && remote.updated && strcmp(known, remote.updated) != 0 &&
                     !entry->unfinished && task->tries == 0;
     if (gone || remote.deleted)

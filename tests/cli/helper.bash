@@ -55,7 +55,10 @@ sandbox_stop() {
 
 # control METHOD PATH [BODY]: the sandbox's control endpoint.
 control() {
-    curl -sS --fail-with-body -X "$1" ${3+--data-binary "$3"} "$GHL_API_BASE/_sandbox/$2"
+    local type=text/plain
+    [[ ${3-} != {* ]] || type=application/json
+    curl -sS --fail-with-body -X "$1" ${3+-H "content-type: $type" --data-binary "$3"} \
+        "$GHL_API_BASE/_sandbox/$2"
 }
 
 # What the sandbox holds, through a filter over an array of objects.
@@ -136,3 +139,43 @@ lacks() { [[ "$output" != *"$1"* ]] || { echo "in the output: $1"; echo "$output
 
 # is ACTUAL EXPECTED
 is() { [ "$1" = "$2" ] || { echo "is '$1', not '$2'"; return 1; }; }
+
+# change FILE SED-SCRIPT: edits a file, and fails where that changes nothing.
+change() {
+    cp "$1" "$dir/before.change"
+    sed -i "$2" "$1"
+    ! cmp -s "$1" "$dir/before.change" || { echo "$2 changes nothing in $1"; return 1; }
+}
+
+# now TIME: the clocks of ghlpub and of the sandbox.
+now() {
+    export GHLPUB_NOW=$1
+    control POST clock "{\"now\":\"$1\"}" >/dev/null
+}
+
+# sent METHOD PATH-GLOB [JQ]: the requests of that kind; without a filter, their number. In the glob
+# `*` is any part of the path.
+sent() {
+    requests "[.[] | select(.method == \"$1\" and (.path | test(\"^${2//\*/.*}\$\")))] | ${3:-length}"
+}
+
+# writes: what was sent that changes something, one a line.
+writes() {
+    requests '.[] | select(.method != "GET" and (.path | endswith("/posts/list") | not)) |
+        "\(.method) \(.path | sub("/social-media-posting/[^/]*"; "/social") | sub("/[0-9a-f]{24}"; "/ID"))"'
+}
+
+# post_of SLUG [JQ] / post_id SLUG: one post as stored.
+post_of() { posts "map(select(.urlSlug == \"$1\"))[0] | ${2:-.}"; }
+post_id() { post_of "$1" ._id; }
+
+# edit_by_hand KIND ID JSON: as an editor does in GHL's own pages.
+edit_by_hand() { control PUT "$1/$2" "$3" >/dev/null; }
+
+# state_of KEY [JQ]: a line of the state.
+state_of() { jq -r --arg key "$1" ".[\$key] | ${2:-.}" "${STATE:-.ghlpub/state.json}"; }
+
+# needs_yes COMMAND...: without a terminal the command asks for --yes, and with it works.
+needs_yes() {
+    run_code 64 "$@" && has --yes && run_ok "$@" --yes
+}
