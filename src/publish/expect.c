@@ -74,7 +74,6 @@ void record_post(const struct run *run, struct state_entry *entry, const struct 
         state_set(entry, STATE_UPDATED, said->updated);
     if (said->version)
         state_set(entry, STATE_REMOTE_VERSION, said->version);
-    state_set(entry, STATE_GONE, NULL);
 }
 
 static bool same(const char *a, const char *b)

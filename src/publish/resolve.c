@@ -176,10 +176,12 @@ static bool same_body(const struct intent *intent, const struct ghl_post *post)
 {
     char hash[HASH_HEX];
     const char *sent = json_text(intent->details, "html");
+    if (!sent)
+        return true; /* the body was written back as it was, or not sent at all */
     if (!post->html)
         return false;
     hash_bytes(post->html, strlen(post->html), hash);
-    return !sent || same(sent, hash);
+    return same(sent, hash);
 }
 
 static void decide_change(struct resolving *resolving, const struct ghl_post *post)
@@ -200,8 +202,10 @@ static void decide_change(struct resolving *resolving, const struct ghl_post *po
                                           : ghlpub_state_edit(resolving->run->state, intent->kind,
                                                               intent->key);
         record_post(resolving->run, entry, post);
-        if (!whole)
-            state_set(entry, STATE_HASH, NULL); /* it is planned again, and sent again */
+        if (!whole) { /* it is planned again, and sent again */
+            state_set(entry, STATE_HASH, NULL);
+            state_set(entry, STATE_GONE, NULL);
+        }
         close_with(resolving, entry);
         finish(resolving, whole ? RESOLVED_DONE : RESOLVED_AGAIN, NULL);
     }

@@ -283,6 +283,7 @@ static void record_half(struct task *task, const struct ghl_post *said)
 {
     struct state_entry *entry = ghlpub_state_edit(task->run->state, STATE_POST, task->action->key);
     record_post(task->run, entry, said);
+    state_set(entry, STATE_GONE, NULL);
     state_set(entry, STATE_HASH, NULL);
     close_intent(task, entry);
 }

@@ -441,6 +441,7 @@ static struct state_entry *cancelled_entry(const struct task *task)
     struct state_entry *entry =
         ghlpub_state_edit(task->run->state, STATE_SOCIAL, task->action->key);
     state_set(entry, STATE_GONE, "cancelled");
+    state_set(entry, STATE_HASH, NULL);
     return entry;
 }
 
