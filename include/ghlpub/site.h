@@ -133,6 +133,7 @@ struct document {
     size_t index;        /* its place in site->documents */
     const char *path;    /* "content/posts/hello.md" */
     const char *id;      /* the author's own, or NULL */
+    struct place id_place;
     const char *key;     /* "id:ID", else the path: the key in the state */
     bool broken;         /* it has an error and is not published */
     bool unreadable;     /* it could not even be read: counts as present, nothing is known */
@@ -255,6 +256,10 @@ enum asset_finding {
  * it is too large or of a wrong type. */
 enum asset_finding ghlpub_asset_find(const struct site *site, const char *from, const char *name,
                                      struct arena *arena, struct asset *asset);
+
+/* The extension that fits the asset's content (".png"), with its dot: that of its name where that
+ * fits. A literal, or borrowed from the asset. */
+const char *ghlpub_asset_extension(const struct asset *asset);
 
 /* What is wrong, as a diagnostic at `at`; nothing for FOUND and URL. Returns true where the asset
  * cannot be used. */

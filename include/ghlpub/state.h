@@ -89,8 +89,9 @@ struct state_options {
 
 /* NULL with an error: state-locked (ERROR_TRY_AGAIN; names the holder), state-foreign, state-newer
  * (ERROR_CONFIG), state-damaged, state-unreadable, state-unwritable, journal-damaged (ERROR_STATE;
- * path:line, and what to do), interrupted (ERROR_INTERRUPTED; while waiting for the lock). A missing file is an empty state. A torn last line of the journal is dropped, with a
- * warning in `found`. */
+ * path:line, and what to do), interrupted (ERROR_INTERRUPTED; while waiting for the lock). A missing
+ * file is an empty state. A torn last line of the journal is dropped, with a warning in `found`
+ * (which may be NULL). */
 struct state *ghlpub_state_open(const struct state_options *options, struct diagnostics *found,
                                 struct error *err);
 

@@ -123,7 +123,8 @@ static void request_handle(struct httpd_request *request)
     if (request->ending == HTTPD_STALL) {
         request_wait(request, INT64_MAX);
     } else if (request->delay_ms > 0) {
-        request_wait(request, clock_monotonic_ms() + request->delay_ms);
+        /* the clock may have been about to tick */
+        request_wait(request, clock_monotonic_ms() + request->delay_ms + 1);
     }
 }
 

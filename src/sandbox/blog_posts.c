@@ -98,8 +98,12 @@ void post_finish(struct sandbox *box, json_t *post, const json_t *old, const cha
 {
     const char *id = json_text(post, "_id");
     const char *status = json_text(post, "status");
-    const char *slug = json_text(post, "urlSlug");
-    char *derived = slug && *slug ? NULL : unicode_slug(json_text(post, "title"), SLUG_MAX);
+    const char *slug = json_text(post, "urlSlug"), *title = json_text(post, "title");
+    char *derived = slug && *slug ? NULL : unicode_slug(title ? title : "", SLUG_MAX);
+    if (derived && !*derived) { /* a title in another script */
+        free(derived);
+        derived = mem_strdup("post");
+    }
     char *free_slug = post_slug(box, location, derived ? derived : slug, id);
     char *version = store_id24(&box->store);
     int64_t published_ms = now_ms, updated_ms = 0;
@@ -117,9 +121,9 @@ void post_finish(struct sandbox *box, json_t *post, const json_t *old, const cha
     if (!old) {
         json_put_time(post, "createdAt", now_ms);
     }
-    json_put_flag(post, "archived", strcmp(status, "ARCHIVED") == 0);
+    json_put_flag(post, "archived", status && strcmp(status, "ARCHIVED") == 0);
     json_put_number(post, "_sort", published_ms);
-    if (strcmp(status, "SCHEDULED") == 0) {
+    if (status && strcmp(status, "SCHEDULED") == 0) {
         json_put_number(post, "_due", published_ms);
     } else {
         json_object_del(post, "_due");

@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ADVANCE_MAX_S 1e10 /* some 300 years */
+
 /* What the kinds are called in paths and in the store's JSON. */
 static const char *const plurals[KIND_COUNT] = {
     [KIND_LOCATION] = "locations", [KIND_BLOG] = "blogs",
@@ -127,7 +129,8 @@ static void control_clock(struct call *call)
         return;
     }
     if (json_is_number(advance)) {
-        ms = (int64_t)(json_number_value(advance) * 1000);
+        double seconds = json_number_value(advance);
+        ms = seconds > -ADVANCE_MAX_S && seconds < ADVANCE_MAX_S ? (int64_t)(seconds * 1000) : 0;
     }
     if (now) {
         if (!time_parse(now, &ms)) {
@@ -275,6 +278,13 @@ static void hand_edit(struct call *call, enum kind kind, const char *id)
     }
     json_t *value = json_copy((json_t *)old);
     json_object_update(value, call->body);
+    static const char *const fixed[] = {"_id", "id", "locationId"};
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
+        json_object_set(value, fixed[i], json_object_get(old, fixed[i]));
+    }
+    if (kind == KIND_MEDIA) {
+        json_object_set(value, "type", json_object_get(old, "type"));
+    }
     hand_finish(call, kind, value, old);
     store_put(&box->store, kind, id, value, call->now_ms);
     call_answer(call, 200, stored_json(box, kind, value));
@@ -290,7 +300,7 @@ static bool hand(struct call *call, const char *path)
             continue;
         }
         bool body = json_is_object(call->body);
-        if (!id && strcmp(call->method, "POST") == 0 && body) {
+        if (!id && strcmp(call->method, "POST") == 0 && body && kind != KIND_MEDIA) {
             hand_create(call, (enum kind)kind);
             return true;
         }

@@ -64,9 +64,9 @@ static void post_card(struct page *page, const json_t *post, bool preview)
         html_text(out, json_text(post, "imageAltText"));
         strbuf_adds(out, "\">");
     }
-    strbuf_adds(out, "<h2>");
+    strbuf_adds(out, preview ? "<h3>" : "<h2>");
     post_link(page, post, preview);
-    strbuf_adds(out, "</h2><p>");
+    strbuf_adds(out, preview ? "</h3><p>" : "</h2><p>");
     html_text(out, json_text(post, "description"));
     strbuf_adds(out, "</p><p class=\"soft\">");
     if (preview) {
@@ -126,9 +126,9 @@ void page_index(struct page *page)
 void page_drafts(struct page *page)
 {
     page_begin(page, "Drafts and scheduled posts", "/drafts");
-    strbuf_adds(page->out, "<h1>Scheduled</h1>");
+    strbuf_adds(page->out, "<h1>Drafts and scheduled posts</h1><h2>Scheduled</h2>");
     cards(page, "SCHEDULED", true, "No post is scheduled.");
-    strbuf_adds(page->out, "<h1>Drafts</h1>");
+    strbuf_adds(page->out, "<h2>Drafts</h2>");
     cards(page, "DRAFT", true, "There is no draft.");
     page_end(page);
 }

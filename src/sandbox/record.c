@@ -48,6 +48,11 @@ char *record_body_path(const struct record *record, unsigned long n)
     return record->directory ? mem_printf("%s/%05lu.body", record->directory, n) : NULL;
 }
 
+static bool is_secret(const char *name)
+{
+    return list_holds("client_secret|clientSecret|refresh_token|refreshToken|code", name);
+}
+
 static json_t *form_json(const struct httpd_form *form)
 {
     json_t *list = json_array();
@@ -55,7 +60,7 @@ static json_t *form_json(const struct httpd_form *form)
         const struct httpd_part *part = &form->items[i];
         json_t *item = json_object();
         json_put(item, "name", part->name);
-        json_put(item, "value", part->value);
+        json_put(item, "value", part->value && is_secret(part->name) ? "present" : part->value);
         json_put(item, "fileName", part->file_name);
         json_put(item, "contentType", part->content_type);
         if (part->file_name) {

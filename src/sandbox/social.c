@@ -22,7 +22,8 @@ void social_go_out(const struct sandbox *box, json_t *post, int64_t now_ms)
 {
     size_t i;
     json_t *item;
-    const char *fails = strstr(json_text(post, "summary"), "#sandbox-fail");
+    const char *summary = json_text(post, "summary");
+    bool fails = summary && strstr(summary, "#sandbox-fail");
     char *reason = fails ? mem_strdup("Failed due to auth token") : NULL;
     json_array_foreach(json_object_get(post, "accountIds"), i, item)
     {
@@ -171,8 +172,8 @@ static bool accounts_match(const json_t *post, const char *accounts)
     json_array_foreach(json_object_get(post, "accountIds"), i, item)
     {
         const char *id = json_string_value(item);
-        size_t len = strlen(id);
-        for (const char *at = accounts; (at = strstr(at, id)); at++) {
+        size_t len = id ? strlen(id) : 0;
+        for (const char *at = accounts; id && (at = strstr(at, id)); at++) {
             if ((at == accounts || at[-1] == ',' || at[-1] == ' ') &&
                 (at[len] == '\0' || at[len] == ',')) {
                 return true;

@@ -18,8 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MEGABYTE (INT64_C(1) << 20)
-#define SIZE_MAX_ANY (25 * MEGABYTE)    /* facts.md 2: of one upload */
+#define MEGABYTE       (INT64_C(1) << 20)
+#define SIZE_MAX_ANY   (25 * MEGABYTE)  /* facts.md 2: of one upload */
 #define SIZE_MAX_VIDEO (500 * MEGABYTE) /* facts.md 2: of a video, under v3 */
 
 static int64_t size_limit(const struct site *site, const char *type)
@@ -61,7 +61,9 @@ static enum probe probe(const struct site *site, const char *base, const char *n
     if (path_stays_inside(site->root, normal, &missing)) {
         char *full = path_join(site->root, normal);
         struct stat st;
-        result = stat(full, &st) != 0 ? PROBE_MISSING : S_ISREG(st.st_mode) ? PROBE_FILE : PROBE_OTHER;
+        result = stat(full, &st) != 0  ? PROBE_MISSING
+                 : S_ISREG(st.st_mode) ? PROBE_FILE
+                                       : PROBE_OTHER;
         free(full);
         *path = arena_strdup(arena, normal);
     } else if (!missing && *normal) {
@@ -114,7 +116,8 @@ static enum probe look(const struct site *site, const char *from, const char *na
     return best;
 }
 
-/* As written and decoded, without query and fragment, then with them: a file may be called "a#b". */
+/* As written and decoded, without query and fragment, then with them: a file may be called "a#b".
+ */
 static enum probe locate(const struct site *site, const char *from, const char *name,
                          struct arena *arena, const char **path)
 {
@@ -216,6 +219,15 @@ enum asset_finding ghlpub_asset_find(const struct site *site, const char *from, 
     return examine(site, asset);
 }
 
+const char *ghlpub_asset_extension(const struct asset *asset)
+{
+    const char *own = path_extension(asset->path), *named = sniff_extension(own);
+    const char *usual = NULL;
+    if (asset->type && !(named && strcmp(named, asset->type) == 0))
+        usual = sniff_usual_extension(asset->type);
+    return usual ? usual : own;
+}
+
 /* ---- diagnostics ---- */
 
 static void diagnose_type(const char *name, const struct asset *asset, struct place at,
@@ -223,10 +235,9 @@ static void diagnose_type(const char *name, const struct asset *asset, struct pl
 {
     const char *named = sniff_extension(path_extension(asset->path));
     if (asset->type) {
-        struct diagnostic *item =
-            diagnose(found, SEVERITY_ERROR, "asset-type", at,
-                     "\"%s\" is %s, which GoHighLevel's media library does not take", name,
-                     asset->type);
+        struct diagnostic *item = diagnose(
+            found, SEVERITY_ERROR, "asset-type", at,
+            "\"%s\" is %s, which GoHighLevel's media library does not take", name, asset->type);
         if (strncmp(asset->type, "image/", 6) == 0)
             diagnostic_hint(item, "convert it to JPEG, PNG or WebP");
         else if (strncmp(asset->type, "video/", 6) == 0)
@@ -236,8 +247,8 @@ static void diagnose_type(const char *name, const struct asset *asset, struct pl
         else
             diagnostic_hint(item, "put it into a zip archive, or link to it elsewhere");
     } else if (sniff_accepted(named)) {
-        diagnostic_hint(diagnose(found, SEVERITY_ERROR, "asset-type", at,
-                                 "\"%s\" is no %s inside", name, named),
+        diagnostic_hint(diagnose(found, SEVERITY_ERROR, "asset-type", at, "\"%s\" is no %s inside",
+                                 name, named),
                         "is it damaged, or an error page that was saved under this name?");
     } else {
         diagnostic_hint(diagnose(found, SEVERITY_ERROR, "asset-type", at,
@@ -251,11 +262,10 @@ static void diagnose_size(const char *name, const struct asset *asset, const str
                           struct place at, struct diagnostics *found)
 {
     bool video = asset->type && strncmp(asset->type, "video/", 6) == 0;
-    struct diagnostic *item =
-        diagnose(found, SEVERITY_ERROR, "asset-too-large", at,
-                 "\"%s\" has %.1f MB; GoHighLevel takes %d MB", name,
-                 (double)asset->size / (double)MEGABYTE,
-                 (int)(size_limit(site, asset->type) / MEGABYTE));
+    struct diagnostic *item = diagnose(found, SEVERITY_ERROR, "asset-too-large", at,
+                                       "\"%s\" has %.1f MB; GoHighLevel takes %d MB", name,
+                                       (double)asset->size / (double)MEGABYTE,
+                                       (int)(size_limit(site, asset->type) / MEGABYTE));
     if (video && strcmp(site->config.api_version, "v3") != 0 && asset->size <= SIZE_MAX_VIDEO)
         diagnostic_hint(item, "version v3 of the API takes videos of 500 MB: `api: {version: v3}`");
     else
@@ -275,11 +285,11 @@ bool ghlpub_asset_diagnose(enum asset_finding finding, const char *name, const s
                         "rename it");
         return false;
     case ASSET_MISSING:
-        diagnostic_hint(diagnose(found, SEVERITY_ERROR, "asset-missing", at,
-                                 "there is no file \"%s\"", name),
-                        "it is looked for beside the document, then in \"%s\", then from the "
-                        "site's root",
-                        site->config.statics);
+        diagnostic_hint(
+            diagnose(found, SEVERITY_ERROR, "asset-missing", at, "there is no file \"%s\"", name),
+            "it is looked for beside the document, then in \"%s\", then from the "
+            "site's root",
+            site->config.statics);
         return true;
     case ASSET_OUTSIDE:
         diagnostic_hint(diagnose(found, SEVERITY_ERROR, "asset-outside", at,

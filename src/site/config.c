@@ -23,11 +23,10 @@ struct config_reader {
     const struct yaml_value *root;
 };
 
-static void unknown_key(const struct config_reader *c, const struct yaml_key *key,
-                        const char *path)
+static void unknown_key(const struct config_reader *c, const struct yaml_key *key, const char *path)
 {
-    struct diagnostic *item = diagnose(c->r.found, SEVERITY_ERROR, "unknown-key", key->at,
-                                       "unknown key \"%s\"", path);
+    struct diagnostic *item =
+        diagnose(c->r.found, SEVERITY_ERROR, "unknown-key", key->at, "unknown key \"%s\"", path);
     const char *near = schema_nearest(path);
     if (near)
         diagnostic_hint(item, "did you mean \"%s\"?", near);
@@ -58,8 +57,8 @@ static void check_keys(const struct config_reader *c, const struct yaml_value *m
 static bool environment_name_usable(const char *name)
 {
     return *name != '\0' && *name != '.' &&
-           name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")] ==
-               '\0';
+           name[strspn(
+               name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")] == '\0';
 }
 
 static void check_environments(const struct config_reader *c, const struct yaml_value *all)
@@ -327,14 +326,17 @@ static struct yaml_value *read_file(const struct config_reader *c, const char *n
         diagnose(c->r.found, SEVERITY_ERROR, err.code, (struct place){name, 0, 0}, "%s",
                  err.message);
         error_release(&err);
-    } else if (text_usable(name, text.buf, text.len, c->r.found)) {
-        size_t mark = text.len >= 3 && memcmp(text.buf, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        goto done;
+    }
+    size_t mark = text_mark(text.buf, text.len);
+    if (text_usable(name, text.buf + mark, text.len - mark, c->r.found)) {
         value = yaml_read(c->r.arena, name, 1, text.buf + mark, text.len - mark, c->r.found);
         if (value && value->kind != YAML_MAP && value->kind != YAML_NULL) {
             reading_wrong_type(&c->r, value, name, "a mapping of keys to values");
             value = NULL;
         }
     }
+done:
     strbuf_release(&text);
     free(path);
     return value;

@@ -67,15 +67,15 @@ static void check_fields(const struct reading *r, const struct yaml_value *map)
         if (strcmp(name, "path") == 0)
             continue;
         if (!field_in_defaults(name)) {
-            struct diagnostic *item = diagnose(r->found, SEVERITY_ERROR, "unknown-key",
-                                               map->keys[i].at, "unknown key \"defaults.%s\"", name);
+            struct diagnostic *item =
+                diagnose(r->found, SEVERITY_ERROR, "unknown-key", map->keys[i].at,
+                         "unknown key \"defaults.%s\"", name);
             const char *near = field_nearest_default(name);
             if (near)
                 diagnostic_hint(item, "did you mean \"%s\"?", near);
             else
-                diagnostic_hint(item, field_known(name)
-                                          ? "each document must say this itself"
-                                          : "fields of your own go below `params`");
+                diagnostic_hint(item, field_known(name) ? "each document must say this itself"
+                                                        : "fields of your own go below `params`");
         }
         if (strcmp(name, field_rows[FIELD_SLUG].name) == 0)
             slug_check_pattern(r, map->values[i]);

@@ -12,7 +12,7 @@
 #include <strings.h>
 
 #define WORDS_MAX 8
-#define WORD_LEN 24
+#define WORD_LEN  24
 
 struct date_words {
     char text[WORDS_MAX][WORD_LEN];
@@ -38,9 +38,9 @@ static bool split(const char *text, struct date_words *out)
 /* "jul", "July", "Jul.", "sept": the month, or 0. */
 static int month_of(const char *word)
 {
-    static const char *const months[] = {"january", "february", "march",     "april",
-                                         "may",     "june",     "july",      "august",
-                                         "september", "october", "november", "december"};
+    static const char *const months[] = {"january",   "february", "march",    "april",
+                                         "may",       "june",     "july",     "august",
+                                         "september", "october",  "november", "december"};
     size_t len = strlen(word);
     if (len > 0 && word[len - 1] == '.')
         len--;
@@ -82,6 +82,19 @@ static int year_of(const char *word)
     return (int)strtol(word, NULL, 10);
 }
 
+/* The names of zones that dates have in practice (RFC 2822, and Europe's), as offsets. */
+static const char *offset_of(const char *word)
+{
+    static const char *const zones[][2] = {
+        {"GMT", "UTC"},    {"EST", "-0500"}, {"EDT", "-0400"}, {"CST", "-0600"},  {"CDT", "-0500"},
+        {"MST", "-0700"},  {"MDT", "-0600"}, {"PST", "-0800"}, {"PDT", "-0700"},  {"CET", "+0100"},
+        {"CEST", "+0200"}, {"BST", "+0100"}, {"EET", "+0200"}, {"EEST", "+0300"}, {"JST", "+0900"}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+        if (strcmp(word, zones[i][0]) == 0)
+            return zones[i][1];
+    return word;
+}
+
 /* The time and the offset that follow a date, if they do. */
 static bool finish(const struct date_words *words, size_t at, int year, int month, int day,
                    struct written_date *out)
@@ -89,7 +102,7 @@ static bool finish(const struct date_words *words, size_t at, int year, int mont
     char text[WORDS_MAX * WORD_LEN];
     int len = snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
     for (; at < words->count; at++) {
-        const char *word = strcasecmp(words->text[at], "GMT") == 0 ? "UTC" : words->text[at];
+        const char *word = offset_of(words->text[at]);
         if (strcasecmp(word, "at") == 0)
             continue;
         len += snprintf(text + len, sizeof text - (size_t)len, " %s", word);
@@ -112,6 +125,30 @@ static bool parse_slashes(const char *text, struct written_date *out)
     return written_date_parse(copy, out);
 }
 
+/* "2013-01-01 10:00:00 EST" */
+static bool parse_zone_name(const struct date_words *words, struct written_date *out)
+{
+    char text[WORDS_MAX * WORD_LEN];
+    if (words->count != 3)
+        return false;
+    snprintf(text, sizeof text, "%s %s %s", words->text[0], words->text[1],
+             offset_of(words->text[2]));
+    return written_date_parse(text, out);
+}
+
+/* "Fri Sep  3 11:21:31 CEST 2021", as the command `date` has it: the year comes last. */
+static void move_year(struct date_words *words, size_t at)
+{
+    size_t last = words->count - 1;
+    if (words->count < at + 4 || !month_of(words->text[at]) || !year_of(words->text[last]) ||
+        !strchr(words->text[at + 2], ':'))
+        return;
+    char year[WORD_LEN];
+    memcpy(year, words->text[last], WORD_LEN);
+    memmove(words->text[at + 3], words->text[at + 2], (last - at - 2) * WORD_LEN);
+    memcpy(words->text[at + 2], year, WORD_LEN);
+}
+
 bool date_parse(const char *text, struct written_date *out)
 {
     struct date_words words;
@@ -120,8 +157,11 @@ bool date_parse(const char *text, struct written_date *out)
         return true;
     if (!split(text, &words))
         return false;
+    if (parse_zone_name(&words, out))
+        return true;
     if (is_weekday(words.text[0]))
         at++;
+    move_year(&words, at);
     if (at < words.count && words.count >= at + 3) {
         const char *a = words.text[at], *b = words.text[at + 1], *c = words.text[at + 2];
         if (month_of(a) && day_of(b) && year_of(c))

@@ -179,7 +179,8 @@ static void salvage_id(struct document *doc, const struct front_matter *front)
             size_t len = 0;
             if (*id == '"' || *id == '\'')
                 id++;
-            while (id + len < line_end && (isalnum((unsigned char)id[len]) || strchr("_.-", id[len])))
+            while (id + len < line_end &&
+                   (isalnum((unsigned char)id[len]) || strchr("_.-", id[len])))
                 len++;
             if (len > 0)
                 doc->key = arena_printf(doc->arena, "id:%.*s", (int)len, id);
@@ -247,8 +248,8 @@ static bool read_yaml(const struct site *site, struct document *doc,
                  "front matter of more than %u bytes", LIMIT_FRONT_MATTER);
         return unusable(doc, front);
     }
-    const struct yaml_value *root = yaml_read(doc->arena, doc->path, front->line,
-                                              doc->text + front->start, front->len, found);
+    const struct yaml_value *root =
+        yaml_read(doc->arena, doc->path, front->line, doc->text + front->start, front->len, found);
     if (!root)
         return unusable(doc, front);
     if (root->kind != YAML_MAP && root->kind != YAML_NULL) {
@@ -266,11 +267,12 @@ bool document_parse(const struct site *site, struct document *doc, const char *t
                     struct diagnostics *found)
 {
     size_t errors = found->errors;
-    if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        text += 3;
-        len -= 3;
-    }
-    doc->text = arena_strndup(doc->arena, text, len);
+    size_t mark = text_mark(text, len);
+    text += mark;
+    len -= mark;
+    char *copy = arena_alloc(doc->arena, len + 1); /* it may hold NUL bytes yet */
+    memcpy(copy, text, len);
+    doc->text = copy;
     doc->len = len;
     struct front_matter front = front_split(text, len);
     if (front.kind == FRONT_NONE || front.kind == FRONT_EMPTY)

@@ -30,6 +30,7 @@ static void read_id(const struct document_reader *d)
     if (!id.text)
         return;
     d->doc->id = id.text;
+    d->doc->id_place = id.at;
     d->doc->key = arena_printf(d->r.arena, "id:%s", id.text);
 }
 
@@ -82,8 +83,8 @@ static void read_dates(const struct document_reader *d)
         value = published_date(d);
         name = "published";
     }
-    if (value && date_read(&d->r, value, name, d->site->config.zone, &doc->date_ms,
-                           &doc->date_has_time)) {
+    if (value &&
+        date_read(&d->r, value, name, d->site->config.zone, &doc->date_ms, &doc->date_has_time)) {
         doc->has_date = true;
         doc->date_place = value->at;
     } else if (!value) {
@@ -126,9 +127,9 @@ static void read_status(const struct document_reader *d)
     if (!value)
         return;
     /* "publish" as WordPress has it; what is scheduled is published, with a date to come */
-    static const enum document_status statuses[] = {
-        DOCUMENT_DRAFT, DOCUMENT_PUBLISHED, DOCUMENT_ARCHIVED, DOCUMENT_PUBLISHED,
-        DOCUMENT_PUBLISHED};
+    static const enum document_status statuses[] = {DOCUMENT_DRAFT, DOCUMENT_PUBLISHED,
+                                                    DOCUMENT_ARCHIVED, DOCUMENT_PUBLISHED,
+                                                    DOCUMENT_PUBLISHED};
     struct yaml_value lower = *value;
     if (value->kind == YAML_SCALAR) {
         char *text = arena_strdup(d->r.arena, value->text);
@@ -181,8 +182,7 @@ static void read_categories(const struct document_reader *d)
         read_words(&d->r, value, name, name_labels, &d->doc->categories);
 }
 
-static void add_tag(const struct document_reader *d, const char *text, size_t len,
-                    struct place at)
+static void add_tag(const struct document_reader *d, const char *text, size_t len, struct place at)
 {
     while (len > 0 && (*text == ' ' || *text == '#' || *text == '\t')) {
         text++;
@@ -204,7 +204,8 @@ static void read_tags(const struct document_reader *d)
         return;
     for (size_t i = 0; i < words.len; i++) {
         const char *text = words.items[i].text;
-        /* a list's element is one tag, commas included; a lone text is a list. "#a #b" is Obsidian's */
+        /* a list's element is one tag, commas included; a lone text is a list. "#a #b" is
+         * Obsidian's */
         const char *separators = value->kind == YAML_LIST ? "" : *text == '#' ? ", " : ",";
         while (*text) {
             size_t len = strcspn(text, separators);
@@ -315,9 +316,8 @@ static void read_aliases(const struct document_reader *d)
         if (all.items[i].text[0] == '/' || is_url(all.items[i].text))
             words_add(d->r.arena, &d->doc->aliases, all.items[i]);
         else if (d->site->config.redirect_domain) /* Obsidian's are other names, no paths */
-            diagnostic_hint(diagnose(d->r.found, SEVERITY_WARNING, "alias-no-path",
-                                     all.items[i].at, "\"%s\" is no path; there is no redirect",
-                                     all.items[i].text),
+            diagnostic_hint(diagnose(d->r.found, SEVERITY_WARNING, "alias-no-path", all.items[i].at,
+                                     "\"%s\" is no path; there is no redirect", all.items[i].text),
                             "begin it with /");
     }
 }

@@ -38,7 +38,7 @@ enum field {
 
 struct field_row {
     const char *name;
-    bool in_defaults; /* may stand in `defaults` of ghlpub.yaml */
+    bool in_defaults;                           /* may stand in `defaults` of ghlpub.yaml */
     const char *aliases[FIELD_ALIASES_MAX + 1]; /* in the order in which they are looked at */
 };
 

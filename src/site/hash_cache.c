@@ -20,7 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define HEADER "ghlpub-hashes 1\n"
+#define HEADER  "ghlpub-hashes 1\n"
 #define RACY_NS INT64_C(2000000000)
 
 struct entry {

@@ -30,9 +30,8 @@ void lint_document(struct document *doc, struct diagnostics *found)
 static void report_twin(struct document *doc, const struct document *other,
                         struct diagnostics *found)
 {
-    diagnostic_hint(diagnose(found, SEVERITY_ERROR, "duplicate-id", first_line(doc),
-                             "another document has the id \"%s\", too: %s", doc->key + 3,
-                             other->path),
+    diagnostic_hint(diagnose(found, SEVERITY_ERROR, "duplicate-id", doc->id_place,
+                             "another document has the id \"%s\", too: %s", doc->id, other->path),
                     "each document needs an id of its own, or none");
     doc->broken = true;
 }

@@ -12,8 +12,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define SIDE_MAX 100000.0 /* wider is damage, not a picture */
-#define SEGMENTS_MAX 1000 /* of a JPEG file before its frame */
+#define SIDE_MAX     100000.0 /* wider is damage, not a picture */
+#define SEGMENTS_MAX 1000     /* of a JPEG file before its frame */
 
 struct size {
     unsigned width, height;
@@ -235,7 +235,7 @@ static double svg_length(const char *value)
     static const struct {
         const char *name;
         double pixels;
-    } units[] = {{"px", 1},         {"pt", 96.0 / 72},   {"pc", 16}, {"in", 96},
+    } units[] = {{"px", 1},         {"pt", 96.0 / 72}, {"pc", 16}, {"in", 96},
                  {"cm", 96 / 2.54}, {"mm", 96 / 25.4}, {"em", 16}, {"rem", 16}};
     if (!value)
         return 0;

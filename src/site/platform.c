@@ -11,9 +11,9 @@
 
 #define TARGET_NAMES_MAX 256
 
-const char *const platform_names[] = {
-    "facebook", "instagram", "linkedin", "google",  "tiktok",   "tiktok-business",
-    "youtube",  "pinterest", "threads",  "bluesky", "community"};
+const char *const platform_names[] = {"facebook", "instagram",       "linkedin", "google",
+                                      "tiktok",   "tiktok-business", "youtube",  "pinterest",
+                                      "threads",  "bluesky",         "community"};
 const size_t platform_count = sizeof platform_names / sizeof *platform_names;
 
 bool platform_known(const char *name)
@@ -27,8 +27,8 @@ bool platform_known(const char *name)
 bool platform_hint(struct diagnostic *item, const char *name)
 {
     static const char *const gone[] = {"twitter", "x"};
-    static const char *const google[] = {"gmb", "gbp", "google-business", "google_business",
-                                         "googlebusiness", "google-my-business"};
+    static const char *const google[] = {
+        "gmb", "gbp", "google-business", "google_business", "googlebusiness", "google-my-business"};
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) {
         if (strcasecmp(name, gone[i]) == 0) {
             diagnostic_hint(item, "GoHighLevel removed X (Twitter) from its Social Planner in "

@@ -169,6 +169,17 @@ void hint_nearest(struct diagnostic *item, const char *word, const char *const *
         diagnostic_hint(item, "did you mean \"%s\"?", near);
 }
 
+size_t text_mark(const char *text, size_t len)
+{
+    return len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
+/* UTF-16 begins with its own mark. */
+static bool is_utf16(const char *text, size_t len)
+{
+    return len >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0);
+}
+
 bool text_usable(const char *path, const char *text, size_t len, struct diagnostics *found)
 {
     size_t bad = 0;
@@ -176,6 +187,7 @@ bool text_usable(const char *path, const char *text, size_t len, struct diagnost
     bool valid = utf8_valid(text, len, &bad);
     if (valid && !nul)
         return true;
+    /* what comes first is reported */
     if (nul && (valid || (size_t)(nul - text) < bad))
         bad = (size_t)(nul - text);
     else
@@ -186,7 +198,10 @@ bool text_usable(const char *path, const char *text, size_t len, struct diagnost
     source_init(&source, text, len);
     source_place(&source, bad, &at.line, &at.column);
     source_release(&source);
-    if (nul)
+    if (is_utf16(text, len))
+        diagnostic_hint(diagnose(found, SEVERITY_ERROR, "invalid-utf8", at, "UTF-16, not UTF-8"),
+                        "save the file as UTF-8");
+    else if (nul)
         diagnostic_hint(diagnose(found, SEVERITY_ERROR, "nul-byte", at, "a NUL byte"),
                         "is this a text file? Save it as UTF-8");
     else

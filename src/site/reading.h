@@ -37,6 +37,9 @@ bool read_words(const struct reading *r, const struct yaml_value *value, const c
 int read_choice(const struct reading *r, const struct yaml_value *value, const char *name,
                 const char *choices);
 
+/* The length of the byte-order mark with which the text begins, or 0. */
+size_t text_mark(const char *text, size_t len);
+
 /* Is this text UTF-8 without NUL bytes? Else false with a diagnostic at the place. */
 bool text_usable(const char *path, const char *text, size_t len, struct diagnostics *found);
 

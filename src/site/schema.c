@@ -30,7 +30,8 @@ const struct schema_key schema_keys[] = {
     {"authors", SCHEMA_NAMES, AT(authors), NULL, NULL, "authors in documents to authors at GHL"},
     {"categories", SCHEMA_NAMES, AT(categories), NULL, NULL,
      "categories in documents to categories at GHL"},
-    {"token_command", SCHEMA_TEXT, AT(token_command), NULL, NULL, "a command that prints the token"},
+    {"token_command", SCHEMA_TEXT, AT(token_command), NULL, NULL,
+     "a command that prints the token"},
     {"token_file", SCHEMA_TEXT, AT(token_file), NULL, NULL, "a file that holds the token"},
     {"accounts", SCHEMA_ACCOUNTS, 0, NULL, NULL, "names of your own for social accounts"},
     {"markdown", SCHEMA_GROUP, 0, NULL, NULL, "how Markdown becomes HTML"},
@@ -45,12 +46,14 @@ const struct schema_key schema_keys[] = {
     {"images.dimensions", SCHEMA_FLAG, AT(dimensions), NULL, "true",
      "width and height from the file"},
     {"images.lazy", SCHEMA_FLAG, AT(lazy), NULL, "true", "loading=\"lazy\" after the first image"},
-    {"images.folder", SCHEMA_ID, AT(media_folder), NULL, NULL, "id of a folder of the media library"},
+    {"images.folder", SCHEMA_ID, AT(media_folder), NULL, NULL,
+     "id of a folder of the media library"},
     {"redirects", SCHEMA_GROUP, 0, NULL, NULL, "redirects from old paths; off where missing"},
     {"redirects.domain", SCHEMA_TEXT, AT(redirect_domain), NULL, NULL, "domain of the redirects"},
     {"limits", SCHEMA_GROUP, 0, NULL, NULL, "how much one run may do"},
     {"limits.create", SCHEMA_LIMIT, AT(limit_create), NULL, NULL, "posts created in one run"},
-    {"limits.social", SCHEMA_LIMIT, AT(limit_social), NULL, NULL, "social posts created in one run"},
+    {"limits.social", SCHEMA_LIMIT, AT(limit_social), NULL, NULL,
+     "social posts created in one run"},
     {"limits.prune", SCHEMA_LIMIT, AT(limit_prune), NULL, NULL, "posts taken offline in one run"},
     {"environments", SCHEMA_ENVIRONMENTS, 0, NULL, NULL, "sets of overrides, chosen by --env"},
 };
@@ -73,7 +76,8 @@ static const char *last_part(const char *path)
 
 const char *schema_nearest(const char *path)
 {
-    const char *names[sizeof schema_keys / sizeof *schema_keys], *rows[sizeof schema_keys / sizeof *schema_keys];
+    const char *names[sizeof schema_keys / sizeof *schema_keys],
+        *rows[sizeof schema_keys / sizeof *schema_keys];
     const char *word = last_part(path);
     size_t prefix = (size_t)(word - path), beside = 0, all = 0;
     for (int pass = 0; pass < 2; pass++) {

@@ -8,19 +8,19 @@
 #include <stddef.h>
 
 enum schema_type {
-    SCHEMA_GROUP,        /* a mapping whose members have rows of their own */
-    SCHEMA_TEXT,         /* const char * */
-    SCHEMA_ID,           /* const char *: letters, digits, - and _ */
-    SCHEMA_PATH,         /* const char *: inside the site */
-    SCHEMA_FLAG,         /* bool */
-    SCHEMA_CHOICE,       /* const char *: one of `choices` */
-    SCHEMA_ALT,          /* enum alt_level: the index in `choices` */
-    SCHEMA_TAB,          /* bool: the index in `choices` */
-    SCHEMA_LIMIT,        /* long, or LIMIT_NONE */
-    SCHEMA_WORDS,        /* struct words */
-    SCHEMA_NAMES,        /* struct name_map */
-    SCHEMA_ACCOUNTS,     /* struct config, accounts and account_count */
-    SCHEMA_DEFAULTS,     /* read for documents: see config_lists.c */
+    SCHEMA_GROUP,    /* a mapping whose members have rows of their own */
+    SCHEMA_TEXT,     /* const char * */
+    SCHEMA_ID,       /* const char *: letters, digits, - and _ */
+    SCHEMA_PATH,     /* const char *: inside the site */
+    SCHEMA_FLAG,     /* bool */
+    SCHEMA_CHOICE,   /* const char *: one of `choices` */
+    SCHEMA_ALT,      /* enum alt_level: the index in `choices` */
+    SCHEMA_TAB,      /* bool: the index in `choices` */
+    SCHEMA_LIMIT,    /* long, or LIMIT_NONE */
+    SCHEMA_WORDS,    /* struct words */
+    SCHEMA_NAMES,    /* struct name_map */
+    SCHEMA_ACCOUNTS, /* struct config, accounts and account_count */
+    SCHEMA_DEFAULTS, /* read for documents: see config_lists.c */
     SCHEMA_ENVIRONMENTS
 };
 

@@ -126,8 +126,8 @@ static struct document *load_one(struct site *site, const char *path, struct str
     char *full = path_join(site->root, path);
     strbuf_clear(text);
     if (!file_read(full, LIMIT_DOCUMENT, text, &err)) {
-        struct diagnostic *item =
-            diagnose(found, SEVERITY_ERROR, err.code, (struct place){path, 0, 0}, "%s", err.message);
+        struct diagnostic *item = diagnose(found, SEVERITY_ERROR, err.code,
+                                           (struct place){path, 0, 0}, "%s", err.message);
         if (err.hint)
             diagnostic_hint(item, "%s", err.hint);
         error_release(&err);
@@ -145,12 +145,13 @@ static void note_plain_files(const struct site *site, struct diagnostics *found)
 {
     if (site->plain_files == 0)
         return;
-    diagnostic_hint(
-        diagnose(found, SEVERITY_NOTE, "no-front-matter", (struct place){site->config.content, 0, 0},
-                 site->plain_files == 1 ? "%zu Markdown file has no front matter and is no document"
-                                        : "%zu Markdown files have no front matter and are no documents",
-                 site->plain_files),
-        "a document begins with front matter between lines \"---\"");
+    diagnostic_hint(diagnose(found, SEVERITY_NOTE, "no-front-matter",
+                             (struct place){site->config.content, 0, 0},
+                             site->plain_files == 1
+                                 ? "%zu Markdown file has no front matter and is no document"
+                                 : "%zu Markdown files have no front matter and are no documents",
+                             site->plain_files),
+                    "a document begins with front matter between lines \"---\"");
 }
 
 bool ghlpub_site_load(struct site *site, struct diagnostics *found, struct error *err)
@@ -178,8 +179,8 @@ bool ghlpub_site_load(struct site *site, struct diagnostics *found, struct error
     return ok;
 }
 
-struct document *ghlpub_site_parse(struct site *site, const char *path, const char *text, size_t len,
-                                   struct diagnostics *found)
+struct document *ghlpub_site_parse(struct site *site, const char *path, const char *text,
+                                   size_t len, struct diagnostics *found)
 {
     struct document *doc = document_new(path);
     if (!document_parse(site, doc, text, len, found)) {

@@ -100,8 +100,8 @@ const char *slug_language(struct arena *arena, const char *content, const char *
 
 bool slug_is_foreign_pattern(const char *text)
 {
-    static const char *const styles[] = {"date", "pretty", "ordinal", "weekdate", "none",
-                                         "false", "true"};
+    static const char *const styles[] = {"date", "pretty", "ordinal", "weekdate",
+                                         "none", "false",  "true"};
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
         if (strcasecmp(text, styles[i]) == 0)
             return true;
@@ -140,8 +140,8 @@ const char *slug_last_part(struct arena *arena, const char *text)
 
 /* ---- patterns ---- */
 
-static const char *const placeholders[] = {"name", "folder", "lang", "year", "month", "day",
-                                           "title"};
+static const char *const placeholders[] = {"name",  "folder", "lang", "year",
+                                           "month", "day",    "title"};
 #define PLACEHOLDERS (sizeof placeholders / sizeof *placeholders)
 
 /* The next {word} from *at: its index in `placeholders`, PLACEHOLDERS where it is not known. */

@@ -10,14 +10,14 @@
 #include <strings.h>
 
 #define TEXT "text/plain"
-#define ZIP "application/zip"
-#define OLE "application/x-ole-storage" /* Office until 2003 */
+#define ZIP  "application/zip"
+#define OLE  "application/x-ole-storage" /* Office until 2003 */
 
 /* What the media library takes is marked (facts.md 2); the rest is there for good messages. */
 static const struct type {
     const char *name;
     bool accepted;
-    const char *shows_as; /* the content that such files have, where it is not the type itself */
+    const char *shows_as;   /* the content that such files have, where it is not the type itself */
     const char *extensions; /* each between spaces */
 } types[] = {
     {"image/png", true, NULL, " .png "},
@@ -78,7 +78,10 @@ static const struct signature {
     size_t len;
     const char *type;
 } signatures[] = {
-#define AT(at, bytes, type) {at, bytes, sizeof bytes - 1, type}
+#define AT(at, bytes, type)                                                                        \
+    {                                                                                              \
+        at, bytes, sizeof bytes - 1, type                                                          \
+    }
     AT(0, "\x89PNG\r\n\x1a\n", "image/png"),
     AT(0, "\xFF\xD8\xFF", "image/jpeg"),
     AT(0, "GIF87a", "image/gif"),
@@ -125,8 +128,8 @@ static const char *iso_media(const unsigned char *bytes, size_t len)
     static const struct {
         const char *brand;
         const char *type;
-    } brands[] = {{"avif", "image/avif"}, {"avis", "image/avif"}, {"heic", "image/heic"},
-                  {"heix", "image/heic"}, {"mif1", "image/heic"}, {"msf1", "image/heic"},
+    } brands[] = {{"avif", "image/avif"},      {"avis", "image/avif"}, {"heic", "image/heic"},
+                  {"heix", "image/heic"},      {"mif1", "image/heic"}, {"msf1", "image/heic"},
                   {"qt  ", "video/quicktime"}, {"M4A ", "audio/mp4"}};
     if (has(bytes, len, 4, "moov", 4) || has(bytes, len, 4, "mdat", 4) ||
         has(bytes, len, 4, "wide", 4))
@@ -200,6 +203,30 @@ static bool is_text(const unsigned char *bytes, size_t len)
     return len > 0;
 }
 
+/* Matroska; its header names the kind. */
+static const char *matroska(const unsigned char *bytes, size_t len)
+{
+    for (size_t at = 0; at < 64; at++)
+        if (has(bytes, len, at, "webm", 4))
+            return "video/webm";
+    return "video/x-matroska";
+}
+
+/* Kinds that no fixed bytes at one place show. */
+static const char *by_structure(const unsigned char *bytes, size_t len)
+{
+    if (has(bytes, len, 0, "FORM", 4) &&
+        (has(bytes, len, 8, "AIFF", 4) || has(bytes, len, 8, "AIFC", 4)))
+        return "audio/aiff";
+    if (has(bytes, len, 0, "\x1A\x45\xDF\xA3", 4))
+        return matroska(bytes, len);
+    if (len >= 2 && bytes[0] == 0xFF && (bytes[1] & 0xE6) == 0xE2) /* a frame of layer III */
+        return "audio/mpeg";
+    if (has(bytes, len, 0, "BM", 2) && len >= 26 && bytes[6] == 0 && bytes[7] == 0)
+        return "image/bmp";
+    return iso_media(bytes, len);
+}
+
 const char *sniff_content(const unsigned char *bytes, size_t len)
 {
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
@@ -208,18 +235,7 @@ const char *sniff_content(const unsigned char *bytes, size_t len)
             (s->at != 8 || has(bytes, len, 0, "RIFF", 4)))
             return s->type;
     }
-    if (has(bytes, len, 0, "FORM", 4) && (has(bytes, len, 8, "AIFF", 4) || has(bytes, len, 8, "AIFC", 4)))
-        return "audio/aiff";
-    if (has(bytes, len, 0, "\x1A\x45\xDF\xA3", 4)) /* Matroska; its header names the kind */
-        return skip_past((const char *)bytes, (const char *)bytes + (len < 64 ? len : 64), "webm") <
-                       (const char *)bytes + (len < 64 ? len : 64)
-                   ? "video/webm"
-                   : "video/x-matroska";
-    if (len >= 2 && bytes[0] == 0xFF && (bytes[1] & 0xE6) == 0xE2) /* a frame of layer III */
-        return "audio/mpeg";
-    if (has(bytes, len, 0, "BM", 2) && len >= 26 && bytes[6] == 0 && bytes[7] == 0)
-        return "image/bmp";
-    const char *type = iso_media(bytes, len);
+    const char *type = by_structure(bytes, len);
     if (!type)
         type = markup(bytes, len);
     return type ? type : is_text(bytes, len) ? TEXT : NULL;
@@ -240,6 +256,25 @@ const char *sniff_extension(const char *extension)
     for (size_t i = 0; i < TYPES; i++)
         if (strstr(types[i].extensions, wanted))
             return types[i].name;
+    return NULL;
+}
+
+const char *sniff_usual_extension(const char *type)
+{
+    /* the first of each row, as literals of their own */
+    static const char *const usual[][2] = {
+        {"image/png", ".png"},       {"image/jpeg", ".jpg"},      {"image/gif", ".gif"},
+        {"image/tiff", ".tif"},      {"image/webp", ".webp"},     {"image/svg+xml", ".svg"},
+        {"image/x-icon", ".ico"},    {"video/mp4", ".mp4"},       {"video/quicktime", ".mov"},
+        {"video/webm", ".webm"},     {"video/x-msvideo", ".avi"}, {"video/mpeg", ".mpg"},
+        {"video/ogg", ".ogv"},       {"video/x-ms-wmv", ".wmv"},  {"audio/mpeg", ".mp3"},
+        {"audio/mp4", ".m4a"},       {"audio/wav", ".wav"},       {"audio/aiff", ".aif"},
+        {"audio/midi", ".mid"},      {"application/pdf", ".pdf"}, {"application/rtf", ".rtf"},
+        {"application/zip", ".zip"}, {"font/ttf", ".ttf"},        {"font/otf", ".otf"},
+        {"font/woff", ".woff"},      {"font/woff2", ".woff2"}};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (strcmp(usual[i][0], type) == 0)
+            return usual[i][1];
     return NULL;
 }
 

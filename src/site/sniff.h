@@ -16,6 +16,9 @@ const char *sniff_content(const unsigned char *bytes, size_t len);
 /* The type that an extension (with its dot, any case) says, or NULL. A literal. */
 const char *sniff_extension(const char *extension);
 
+/* The extension that files of a type usually have, or NULL. A literal. */
+const char *sniff_usual_extension(const char *type);
+
 /* Does the media library take this type? (facts.md, section 2) */
 bool sniff_accepted(const char *type);
 

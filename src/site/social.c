@@ -12,8 +12,8 @@
 #include <string.h>
 
 /* Networks whose details an entry may hold are members, too. */
-static const char *const members[] = {"to",     "at",       "text", "media",  "comment",  "type",
-                                      "category", "tags",   "status", "approver", "id"};
+static const char *const members[] = {"to",       "at",   "text",   "media",    "comment", "type",
+                                      "category", "tags", "status", "approver", "id"};
 #define MEMBERS (sizeof members / sizeof *members)
 
 struct entry_reader {
@@ -94,8 +94,7 @@ static void read_text(const struct entry_reader *e)
         text_word(e, value, "text", &e->entry->text);
         return;
     }
-    e->entry->text_for =
-        arena_alloc(e->r->arena, (value->count + 1) * sizeof *e->entry->text_for);
+    e->entry->text_for = arena_alloc(e->r->arena, (value->count + 1) * sizeof *e->entry->text_for);
     for (size_t i = 0; i < value->count; i++) {
         const struct yaml_key *key = &value->keys[i];
         struct word word;

@@ -71,7 +71,7 @@ static const char *below_content(const struct site *site, const char *path)
 {
     size_t len = strlen(site->config.content);
     return strncmp(path, site->config.content, len) == 0 && path[len] == '/' ? path + len + 1
-                                                                            : path;
+                                                                             : path;
 }
 
 /* The part of a path that names its document: its last, or for an index file the folder. */
@@ -151,8 +151,8 @@ static const struct document *get(const struct map *map, const char *key)
 /* Lists of posts are no posts, whatever their last part is called. */
 static bool is_listing(const char *path)
 {
-    static const char *const folders[] = {"tag", "tags", "category", "categories", "author",
-                                          "authors", "archive", "archives", "page", "topics"};
+    static const char *const folders[] = {"tag",     "tags",    "category", "categories", "author",
+                                          "authors", "archive", "archives", "page",       "topics"};
     path += strspn(path, "/");
     while (strchr(path, '/')) {
         size_t len = strcspn(path, "/");

@@ -90,9 +90,9 @@ static void add_file(struct walk *w, char *path)
 
 static void leave_link(struct walk *w, const char *code, const char *path, const char *message)
 {
-    diagnostic_hint(diagnose(w->found, SEVERITY_WARNING, code, (struct place){path, 0, 0}, "%s",
-                             message),
-                    "it is left out");
+    diagnostic_hint(
+        diagnose(w->found, SEVERITY_WARNING, code, (struct place){path, 0, 0}, "%s", message),
+        "it is left out");
 }
 
 /* ---- folders ---- */
@@ -173,8 +173,8 @@ static bool walk_folder(struct walk *w, const char *path, const char *real, unsi
     }
     map_set(&w->folders, real, w);
     if (depth > LIMIT_WALK_DEPTH) {
-        error_set(w->err, ERROR_CONTENT, "folder-too-deep", "folders nested more than %u deep: \"%s\"",
-                  LIMIT_WALK_DEPTH, path);
+        error_set(w->err, ERROR_CONTENT, "folder-too-deep",
+                  "folders nested more than %u deep: \"%s\"", LIMIT_WALK_DEPTH, path);
         error_hint(w->err, "leave it out with `ignore` in ghlpub.yaml");
         return false;
     }

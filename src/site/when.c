@@ -46,8 +46,9 @@ static bool add_amount(struct when *when, long number, char unit)
 /* "d", "day", "days" and so on: the unit's letter, or NUL. */
 static char unit_of(const char *text, size_t len)
 {
-    static const char *const names[] = {"m", "min", "mins", "minute", "minutes", "h",
-                                        "hour", "hours", "d", "day", "days", "w", "week", "weeks"};
+    static const char *const names[] = {"m",    "min",  "mins",  "minute", "minutes",
+                                        "h",    "hour", "hours", "d",      "day",
+                                        "days", "w",    "week",  "weeks"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == len && strncasecmp(names[i], text, len) == 0)
             return names[i][0];
@@ -135,7 +136,8 @@ static void bad_time(const struct reading *r, const struct word *word)
     if (*word->text == '-')
         diagnostic_hint(item, "a social post cannot go out before its post; write +2d 09:00");
     else
-        diagnostic_hint(item, "write +2d 09:00, +3h, mon 08:30, 2026-12-01 09:00 or an RFC 3339 time");
+        diagnostic_hint(item,
+                        "write +2d 09:00, +3h, mon 08:30, 2026-12-01 09:00 or an RFC 3339 time");
 }
 
 bool when_read(const struct reading *r, const struct yaml_value *value, const struct zone *zone,

@@ -123,9 +123,9 @@ static void report_tab(struct yaml_cursor *cursor, struct place at, struct diagn
     const char *tab = memchr(line.text, '\t', line.len);
     if (tab)
         at = yaml_place_of_byte(cursor, (size_t)(tab - cursor->text));
-    diagnostic_hint(diagnose(found, SEVERITY_ERROR, "yaml-tab", at,
-                             "a tab where YAML needs spaces"),
-                    "indent with spaces");
+    diagnostic_hint(
+        diagnose(found, SEVERITY_ERROR, "yaml-tab", at, "a tab where YAML needs spaces"),
+        "indent with spaces");
 }
 
 /* A second ": " on one line is a title with a colon; anything else is indentation. */
@@ -139,9 +139,9 @@ static void report_colon(struct yaml_cursor *cursor, struct place at, struct dia
                     &line);
         return;
     }
-    diagnostic_hint(diagnose(found, SEVERITY_ERROR, "bad-yaml", at,
-                             "a key that does not belong here"),
-                    "is the line indented too far, or does a quote or a bracket above it not end?");
+    diagnostic_hint(
+        diagnose(found, SEVERITY_ERROR, "bad-yaml", at, "a key that does not belong here"),
+        "is the line indented too far, or does a quote or a bracket above it not end?");
 }
 
 static void report_first_character(struct yaml_cursor *cursor, struct place at,
@@ -186,6 +186,9 @@ static const struct wording {
      "check the indentation of the lines above", false},
     {"did not find expected hexdecimal number", NULL, "a broken escape in a text in double quotes",
      "write \\\\ for a backslash, or use single quotes", false},
+    {"did not find expected node content", NULL,
+     "a list in brackets or a mapping in braces with nothing where a value should be",
+     "is the bracket closed? A value that begins with [ or { must be in quotes", false},
     {"mapping keys are not allowed", NULL, "a \"? \" that is no question",
      "put the value in quotes", false},
 };
@@ -195,12 +198,13 @@ static bool begins(const char *text, const char *start)
     return text && strncmp(text, start, strlen(start)) == 0;
 }
 
-static void report_other(const yaml_parser_t *parser, struct yaml_cursor *cursor,
-                         struct place at, struct diagnostics *found)
+static void report_other(const yaml_parser_t *parser, struct yaml_cursor *cursor, struct place at,
+                         struct diagnostics *found)
 {
     for (size_t i = 0; i < sizeof wordings / sizeof *wordings; i++) {
         const struct wording *w = &wordings[i];
-        if (!begins(parser->problem, w->problem) || (w->context && !begins(parser->context, w->context)))
+        if (!begins(parser->problem, w->problem) ||
+            (w->context && !begins(parser->context, w->context)))
             continue;
         if (w->at_context && parser->context)
             at = yaml_place(cursor, parser->context_mark.index);

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
@@ -201,15 +202,8 @@ static void duplicate(struct builder *b, const struct yaml_value *key, struct pl
                     first.column);
 }
 
-/* `<<: *base`: the members of one mapping, or of several, that are not given here. */
-static bool merge(struct builder *b, struct pairs *pairs, const struct yaml_value *from)
+static bool merge_one(struct builder *b, struct pairs *pairs, const struct yaml_value *from)
 {
-    if (from->kind == YAML_LIST) {
-        for (size_t i = 0; i < from->count; i++)
-            if (from->values[i]->kind == YAML_LIST || !merge(b, pairs, from->values[i]))
-                return false;
-        return true;
-    }
     if (from->kind != YAML_MAP) {
         diagnose(b->found, SEVERITY_ERROR, "bad-yaml", from->at,
                  "\"<<\" needs a mapping, or a list of mappings, not %s", yaml_kind_name(from));
@@ -220,6 +214,17 @@ static bool merge(struct builder *b, struct pairs *pairs, const struct yaml_valu
     for (size_t i = 0; i < from->count; i++)
         if (find_key(pairs, from->keys[i].text) == pairs->len)
             add_pair(pairs, from->keys[i], from->values[i]);
+    return true;
+}
+
+/* `<<: *base`: the members of one mapping, or of several, that are not given here. */
+static bool merge(struct builder *b, struct pairs *pairs, const struct yaml_value *from)
+{
+    if (from->kind != YAML_LIST)
+        return merge_one(b, pairs, from);
+    for (size_t i = 0; i < from->count; i++)
+        if (!merge_one(b, pairs, from->values[i]))
+            return false;
     return true;
 }
 
@@ -329,6 +334,24 @@ static struct yaml_value *stream(struct builder *b)
     return value;
 }
 
+/* libyaml ends lines at NEL, U+2028 and U+2029, which nobody sees and everybody pastes. They become
+ * a no-break space or an em space: as many characters, as many bytes. NULL where there are none. */
+static char *without_odd_breaks(const char *text, size_t len)
+{
+    char *copy = NULL;
+    for (size_t i = 0; i + 1 < len; i++) {
+        bool next_line = memcmp(text + i, "\xC2\x85", 2) == 0;
+        bool separator = i + 2 < len && (memcmp(text + i, "\xE2\x80\xA8", 3) == 0 ||
+                                         memcmp(text + i, "\xE2\x80\xA9", 3) == 0);
+        if (!next_line && !separator)
+            continue;
+        if (!copy)
+            copy = mem_dup(text, len);
+        memcpy(copy + i, next_line ? "\xC2\xA0" : "\xE2\x80\x83", next_line ? 2 : 3);
+    }
+    return copy;
+}
+
 struct yaml_value *yaml_read(struct arena *arena, const char *path, unsigned line, const char *text,
                              size_t len, struct diagnostics *found)
 {
@@ -337,12 +360,14 @@ struct yaml_value *yaml_read(struct arena *arena, const char *path, unsigned lin
     if (!yaml_parser_initialize(&b.parser))
         mem_exhausted();
     yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&b.parser, (const unsigned char *)text, len);
+    char *copy = without_odd_breaks(text, len);
+    yaml_parser_set_input_string(&b.parser, (const unsigned char *)(copy ? copy : text), len);
 
     struct yaml_value *value = stream(&b);
 
     drop_event(&b);
     yaml_parser_delete(&b.parser);
     map_release(&b.anchors, NULL);
+    free(copy);
     return value;
 }

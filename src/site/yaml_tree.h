@@ -32,7 +32,7 @@ struct yaml_value {
     struct place at;
     const char *text; /* YAML_SCALAR, and YAML_NULL as written ("", "~", "null") */
     size_t len;
-    bool plain; /* not in quotes: may be a number, a boolean */
+    bool plain;                 /* not in quotes: may be a number, a boolean */
     struct yaml_key *keys;      /* YAML_MAP: `count` of them */
     struct yaml_value **values; /* YAML_MAP and YAML_LIST */
     size_t count;
@@ -70,7 +70,7 @@ struct yaml_value *yaml_overlay(struct arena *arena, const struct yaml_value *ba
 /* ---- between yaml_tree.c and yaml_error.c ---- */
 
 /* Turns character positions into places; cheap where the positions grow. Line ends are LF, CRLF
- * and CR, as editors have it; libyaml also counts NEL, U+2028 and U+2029. */
+ * and CR, as editors have it. */
 struct yaml_cursor {
     const char *path;
     const char *text;

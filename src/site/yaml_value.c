@@ -145,8 +145,7 @@ struct yaml_value *yaml_overlay(struct arena *arena, const struct yaml_value *ba
     if (base->kind != YAML_MAP || over->kind != YAML_MAP)
         return result;
     result->keys = arena_alloc(arena, (base->count + over->count) * sizeof *result->keys);
-    result->values =
-        arena_alloc(arena, (base->count + over->count) * sizeof(struct yaml_value *));
+    result->values = arena_alloc(arena, (base->count + over->count) * sizeof(struct yaml_value *));
     result->count = 0;
     for (size_t i = 0; i < base->count; i++) {
         const struct yaml_value *mine = yaml_get(over, base->keys[i].text, NULL);

@@ -157,8 +157,8 @@ struct state_entry *entry_from_json(enum state_kind kind, const char *key, const
         } else if (json_is_string(value)) {
             state_set(entry, field, json_string_value(value));
         } else {
-            error_set(err, ERROR_STATE, "state-damaged", "the member \"%s\" of \"%s %s\" is no text",
-                      name, kind_names[kind], key);
+            error_set(err, ERROR_STATE, "state-damaged",
+                      "the member \"%s\" of \"%s %s\" is no text", name, kind_names[kind], key);
             state_entry_free(entry);
             return NULL;
         }

@@ -25,11 +25,11 @@
 
 struct journal {
     char *path;
-    int fd;         /* -1 until the first write */
-    size_t len;     /* bytes of the file as it is */
-    size_t whole;   /* of these up to the end of the last whole line; 0: no header yet */
-    bool exists;    /* the file is there */
-    bool unsynced;  /* bytes were written since the last sync */
+    int fd;           /* -1 until the first write */
+    size_t len;       /* bytes of the file as it is */
+    size_t whole;     /* of these up to the end of the last whole line; 0: no header yet */
+    bool exists;      /* the file is there */
+    bool unsynced;    /* bytes were written since the last sync */
     bool is_nameless; /* the file was made since the last sync of its directory */
 };
 

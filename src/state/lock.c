@@ -122,7 +122,8 @@ int lock_take(const char *path, int64_t timeout_ms, struct error *err)
         if (errno != EAGAIN && errno != EACCES)
             return refuse(fd, path, "cannot lock the state", err);
         if (stop_signal() != 0) {
-            error_set(err, ERROR_INTERRUPTED, "interrupted", "interrupted while waiting for a lock");
+            error_set(err, ERROR_INTERRUPTED, "interrupted",
+                      "interrupted while waiting for a lock");
             error_at(err, path, 0, 0);
             close(fd);
             return -1;

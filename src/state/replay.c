@@ -178,7 +178,7 @@ static const struct {
     const char *member; /* that tells the kind of record */
     const char *(*apply)(struct values *values, const json_t *record);
 } kinds[] = {
-    {"i", do_intent},      {"r", do_result},      {"e", do_entry},    {"rename", do_rename},
+    {"i", do_intent},      {"r", do_result},      {"e", do_entry},     {"rename", do_rename},
     {"remove", do_remove}, {"prefer", do_prefer}, {"owner", do_owner}, {"fold", do_fold},
 };
 
@@ -227,8 +227,8 @@ static bool check_header(struct values *values, const char *path, const json_t *
     return true;
 }
 
-/* The end of the last fold that made the file what it is, or the start. Records before it are in the
- * file; of these only intents that are still open say something new. */
+/* The end of the last fold that made the file what it is, or the start. Records before it are in
+ * the file; of these only intents that are still open say something new. */
 static const char *find_folded(const struct strbuf *text, const struct strbuf *file)
 {
     const char *at = text->buf, *end = text->buf + text->len, *folded = at, *newline;
@@ -315,7 +315,7 @@ bool replay_journal(struct values *values, struct journal *journal, const struct
     const char *stop = text->buf;
 
     if (folded > text->buf) {
-        state_file_claim(old, values->location, values->blog, "", NULL);
+        values_set_owner(old, values->location, values->blog);
         stop = replay_lines(&replay, text->buf, folded);
         move_intents(values, old);
     }

@@ -13,9 +13,9 @@
 
 #include "journal.h"
 
-/* Applies the text of the journal to what was read from the text of the file. Sets journal->whole, and *torn to the number of the last line
- * where that one is torn, else to 0. Errors: journal-damaged (ERROR_STATE), state-newer,
- * state-foreign. */
+/* Applies the text of the journal to what was read from the text of the file. Sets journal->whole,
+ * and *torn to the number of the last line where that one is torn, else to 0. Errors:
+ * journal-damaged (ERROR_STATE), state-newer, state-foreign. */
 bool replay_journal(struct values *values, struct journal *journal, const struct strbuf *text,
                     const struct strbuf *file, unsigned *torn, struct error *err);
 

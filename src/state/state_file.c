@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/unicode.h"
 
 #include <stdlib.h>
@@ -51,8 +52,9 @@ static bool claim(char *const *known, const char *said, const char *what, const 
         return true;
     error_set(err, ERROR_CONFIG, "state-foreign",
               "the state belongs to the %s \"%s\", and %s to \"%s\"", what, *known, whose, said);
-    error_hint(err, "give each location and blog a state file of its own (\"state:\" of an "
-                    "environment in ghlpub.yaml), or correct the %s there",
+    error_hint(err,
+               "give each location and blog a state file of its own (\"state:\" of an "
+               "environment in ghlpub.yaml), or correct the %s there",
                what);
     return false;
 }
@@ -113,8 +115,7 @@ static bool read_header(struct reader *reader, json_t *header)
 /* Entries. */
 
 /* "twin KIND ID KEY"; an id may hold anything, so the entry tells where it ends. */
-static bool twin_key(const char *name, const json_t *value, enum state_kind *kind,
-                     const char **key)
+static bool twin_key(const char *name, const json_t *value, enum state_kind *kind, const char **key)
 {
     const char *id = json_text(value, "id"), *rest;
 
@@ -232,7 +233,8 @@ static bool read_slowly(struct reader *reader, const char *text, size_t len)
     parsed = json_parse(object.buf, object.len, &reason);
     if (!parsed) {
         ok = damaged(reader, "the line is no entry, or only a part of one");
-        error_at(reader->err, reader->path, reader->line, reason.column > 1 ? reason.column - 1 : 1);
+        error_at(reader->err, reader->path, reader->line,
+                 reason.column > 1 ? reason.column - 1 : 1);
     }
     json_object_foreach(parsed, name, value)
     {
@@ -261,9 +263,10 @@ static bool refuse_conflict(struct reader *reader)
 {
     damaged(reader, "git left a conflict in the state file");
     error_hint(reader->err,
-               "write \"%s merge=union\" to .gitattributes, run \"git checkout --merge -- %s\", "
-               "or delete the lines <<<<<<<, =======, >>>>>>> and keep all others",
-               reader->path, reader->path);
+               "add the line \"%s merge=union\" to .gitattributes and run "
+               "\"git checkout --merge -- %s\"; or delete the lines <<<<<<<, =======, >>>>>>> and "
+               "keep all others",
+               path_name(reader->path), reader->path);
     return false;
 }
 

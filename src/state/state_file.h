@@ -7,8 +7,8 @@
 
 #include "values.h"
 
-/* Merges the file's text into the values. Lines that `known` (or NULL: nothing) has as well are left
- * out. `path` is for messages. Errors: state-damaged (ERROR_STATE), state-foreign, state-newer
+/* Merges the file's text into the values. Lines that `known` (or NULL: nothing) has as well are
+ * left out. `path` is for messages. Errors: state-damaged (ERROR_STATE), state-foreign, state-newer
  * (ERROR_CONFIG). */
 bool state_file_read(struct values *values, const char *path, const struct strbuf *text,
                      const struct strbuf *known, struct error *err);

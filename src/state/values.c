@@ -243,8 +243,8 @@ static void drop_repeated(struct entry_list *list)
             continue;
         }
         struct state_entry *other = list->items[j];
-        bool wins = entry_wins(entry, other) ||
-                    (!entry_wins(other, entry) && other->twin && !entry->twin);
+        bool wins =
+            entry_wins(entry, other) || (!entry_wins(other, entry) && other->twin && !entry->twin);
 
         list->items[j] = wins ? entry : other;
         state_entry_free(wins ? other : entry);

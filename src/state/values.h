@@ -45,9 +45,9 @@ void values_merge(struct values *values, struct state_entry *entry);
 /* Makes of all that was merged under one key one entry and its twins. */
 void values_elect(struct values *values);
 
-/* Takes over an entry as the new one under its key. `was` is the id that the caller saw there (NULL:
- * none); where it is neither that nor the entry's, the entry becomes a twin. One that is older than
- * what is known of the same object changes nothing. */
+/* Takes over an entry as the new one under its key. `was` is the id that the caller saw there
+ * (NULL: none); where it is neither that nor the entry's, the entry becomes a twin. One that is
+ * older than what is known of the same object changes nothing. */
 void values_record(struct values *values, struct state_entry *entry, const char *was);
 
 /* The next three mean the object `id` (NULL: the entry that has none), whatever else the key has

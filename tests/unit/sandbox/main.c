@@ -25,7 +25,7 @@ struct sandbox *box_new(const char *directory)
     int64_t now_ms;
     box->options = &options;
     assert_true(time_parse(NOW, &now_ms));
-    box->clock = (struct clock){now_ms, clock_monotonic_ms(), 1};
+    box->clock = (struct clock){now_ms, clock_monotonic_ms(), 0}; /* it stands still */
     quirks_init(&box->quirks);
     assert_true(rates_init(&box->rates, "off", 0, &err));
     assert_true(store_open(&box->store, directory, 7, &err));
@@ -157,8 +157,8 @@ json_t *post_body(const struct sandbox *box, const char *slug)
                      "Hello", "locationId", location_first(box), "blogId", box_id(box, KIND_BLOG),
                      "imageUrl", "https://x/y.png", "description", "d", "rawHTML", "<p>one</p>",
                      "status", "PUBLISHED", "imageAltText", "a", "categories",
-                     box_id(box, KIND_CATEGORY), "author", box_id(box, KIND_AUTHOR), "urlSlug", slug,
-                     "publishedAt", "2026-11-01T10:00:00.000Z");
+                     box_id(box, KIND_CATEGORY), "author", box_id(box, KIND_AUTHOR), "urlSlug",
+                     slug, "publishedAt", "2026-11-01T10:00:00.000Z");
 }
 
 json_t *social_body(const struct sandbox *box)

@@ -120,9 +120,9 @@ static void a_partial_update_needs_a_status(void **state)
                                 json_pack("{s:s, s:s}", "locationId", location, "blogId", blog));
     assert_string_equal(message, "status must be a valid enum value");
     free(message);
-    json_t *changed = update(box, id,
-                             json_pack("{s:s, s:s, s:s}", "locationId", location, "blogId", blog,
-                                       "status", "DRAFT"));
+    json_t *changed = update(
+        box, id,
+        json_pack("{s:s, s:s, s:s}", "locationId", location, "blogId", blog, "status", "DRAFT"));
     assert_string_equal(text_at(changed, "status"), "DRAFT");
     assert_string_equal(text_at(changed, "title"), "Hello");
     assert_int_equal(json_array_size(at(changed, "categories")), 0);
@@ -165,8 +165,9 @@ static void lists_need_a_status(void **state)
     assert_int_equal(listed(box, NULL), 0);
     box_set(box, "list-needs-status=off");
     assert_int_equal(listed(box, NULL), 1);
-    const char *all = target("/blogs/posts/all?locationId=%s&blogId=%s&limit=50&offset=0&status=ALL",
-                             location_first(box), box_id(box, KIND_BLOG));
+    const char *all =
+        target("/blogs/posts/all?locationId=%s&blogId=%s&limit=50&offset=0&status=ALL",
+               location_first(box), box_id(box, KIND_BLOG));
     unsigned status;
     assert_int_equal(api_status(box, "GET", all, NULL), 422);
     json_decref(api_v3(box, "GET", all, NULL, &status));
@@ -227,10 +228,10 @@ static void bodies_without_blocks_are_lost(void **state)
         const char *html;
         bool block;
     } cases[] = {
-        {"text", false},         {"<b>x</b>", false},  {"<a href=\"<p>\">", true},
-        {"<p>x</p>", true},      {"<P>x</P>", true},   {"x <h2 id=\"a\">", true},
+        {"text", false},         {"<b>x</b>", false},    {"<a href=\"<p>\">", true},
+        {"<p>x</p>", true},      {"<P>x</P>", true},     {"x <h2 id=\"a\">", true},
         {"<pre>", true},         {"<img src=x>", false}, {"</p>", false},
-        {"<figure><img>", true}, {"< p>", false},      {"", false},
+        {"<figure><img>", true}, {"< p>", false},        {"", false},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         if (html_has_block(cases[i].html) != cases[i].block)

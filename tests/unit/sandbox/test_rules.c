@@ -1,6 +1,7 @@
 /* Rules without a server: faults, quirks, rates, bodies. */
 #include "tests.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "validate.h"
 
@@ -66,9 +67,15 @@ static void faults_are_read_strictly(void **state)
 {
     (void)state;
     static const char *const good[] = {
-        "GET /x: 429 retry-after 2", "GET /x: 500-after x1",  "GET /x: redirect https://a/",
-        "GET /x: huge 5",            "GET /x: huge x1",       "GET /x: late 5s x1",
-        "* /**:  cloudflare",        "GET /x: stall after 3", "GET /x: latency 2",
+        "GET /x: 429 retry-after 2",
+        "GET /x: 500-after x1",
+        "GET /x: redirect https://a/",
+        "GET /x: huge 5",
+        "GET /x: huge x1",
+        "GET /x: late 5s x1",
+        "* /**:  cloudflare",
+        "GET /x: stall after 3",
+        "GET /x: latency 2",
     };
     static const char *const bad[] = {
         "",
@@ -106,9 +113,9 @@ static void durations(void **state)
     static const struct {
         const char *text;
         int64_t ms;
-    } cases[] = {{"250ms", 250},      {"2s", 2000},       {"2", 2000},    {"0.5", 500},
-                 {"3m", 180000},      {"2h", 7200000},    {"2d", 172800000},
-                 {"x", -1},           {"", -1},           {"-1s", -1},    {"1y", -1}};
+    } cases[] = {{"250ms", 250}, {"2s", 2000},    {"2", 2000},       {"0.5", 500},
+                 {"3m", 180000}, {"2h", 7200000}, {"2d", 172800000}, {"x", -1},
+                 {"", -1},       {"-1s", -1},     {"1y", -1}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         int64_t ms = -1;
         assert_true(duration_parse(cases[i].text, &ms) == (cases[i].ms >= 0));
@@ -255,13 +262,34 @@ static void times(void **state)
     assert_false(time_parse(NULL, &ms));
 }
 
+/* docs/sandbox.md, seen from this file. */
+static void the_manual_names_every_quirk(void **state)
+{
+    (void)state;
+    static const char here[] = "tests/unit/sandbox/test_rules.c";
+    size_t len = strlen(__FILE__) - strlen(here);
+    char *path = mem_printf("%.*sdocs/sandbox.md", (int)len, __FILE__);
+    struct strbuf text = STRBUF_INIT(1 << 20);
+    if (!file_read(path, 1 << 20, &text, NULL))
+        skip();
+    for (size_t i = 0; i < QUIRK_COUNT; i++) {
+        char *row = mem_printf("| `%s` |", quirk_name(i));
+        if (!strstr(text.buf, row))
+            fail_msg("%s is missing", quirk_name(i));
+        free(row);
+    }
+    strbuf_release(&text);
+    free(path);
+}
+
 int run_rules_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(globs_match_as_written),    cmocka_unit_test(faults_are_counted),
-        cmocka_unit_test(faults_are_read_strictly),  cmocka_unit_test(durations),
-        cmocka_unit_test(quirks_are_switched),       cmocka_unit_test(rates_end_and_begin_again),
-        cmocka_unit_test(bodies_are_checked),        cmocka_unit_test(times),
+        cmocka_unit_test(globs_match_as_written),       cmocka_unit_test(faults_are_counted),
+        cmocka_unit_test(faults_are_read_strictly),     cmocka_unit_test(durations),
+        cmocka_unit_test(quirks_are_switched),          cmocka_unit_test(rates_end_and_begin_again),
+        cmocka_unit_test(bodies_are_checked),           cmocka_unit_test(times),
+        cmocka_unit_test(the_manual_names_every_quirk),
     };
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
 }

@@ -175,9 +175,12 @@ static void ids_are_of_the_seed(void **state)
 int run_store_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_put_comes_back), cmocka_unit_test(a_torn_line_is_dropped),
-        cmocka_unit_test(another_file_is_refused), cmocka_unit_test(history_is_dropped),
-        cmocka_unit_test(lists_lag),               cmocka_unit_test(ids_are_of_the_seed),
+        cmocka_unit_test(what_was_put_comes_back),
+        cmocka_unit_test(a_torn_line_is_dropped),
+        cmocka_unit_test(another_file_is_refused),
+        cmocka_unit_test(history_is_dropped),
+        cmocka_unit_test(lists_lag),
+        cmocka_unit_test(ids_are_of_the_seed),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }

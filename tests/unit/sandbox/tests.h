@@ -57,7 +57,7 @@ struct served {
 struct served serve_start(const struct sandbox_options *options);
 int serve_stop(const struct served *served);
 
-#define ALL_TESTS(X) X(rules) X(store) X(blogs) X(social) X(media) X(control) X(http)
+#define ALL_TESTS(X)  X(rules) X(store) X(blogs) X(social) X(media) X(control) X(http)
 #define DECLARE(name) int run_##name##_tests(void);
 ALL_TESTS(DECLARE)
 #undef DECLARE

@@ -80,12 +80,14 @@ static void test_text(void **unused)
         const char *json, *text; /* NULL: refused */
     } rows[] = {
         {"{}", "{}"},
-        {"{\"at\":\"t\",\"id\":\"1\",\"slug\":\"s\"}", "{\"id\":\"1\",\"slug\":\"s\",\"at\":\"t\"}"},
+        {"{\"at\":\"t\",\"id\":\"1\",\"slug\":\"s\"}",
+         "{\"id\":\"1\",\"slug\":\"s\",\"at\":\"t\"}"},
         {"{\"z\":1,\"at\":\"t\",\"b\":{\"d\":[],\"c\":null},\"id\":\"1\"}",
          "{\"id\":\"1\",\"b\":{\"c\":null,\"d\":[]},\"z\":1,\"at\":\"t\"}"},
         {"{\"title\":\"\\u00e9 \\\"x\\\" \\n\\u2028\"}",
          "{\"title\":\"\xc3\xa9 \\\"x\\\" \\n\xe2\x80\xa8\"}"},
-        {"{\"currentVersion\":\"3\",\"chosen\":\"1\"}", "{\"chosen\":\"1\",\"currentVersion\":\"3\"}"},
+        {"{\"currentVersion\":\"3\",\"chosen\":\"1\"}",
+         "{\"chosen\":\"1\",\"currentVersion\":\"3\"}"},
         {"{\"id\":1}", NULL},
         {"{\"gone\":null}", NULL},
     };

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #define H "{\"journal\":1,\"location\":\"loc\",\"blog\":\"blog\"}\n"
-#define I "{\"i\":1,\"action\":\"create\",\"kind\":\"post\",\"key\":\"a\",\"details\":{\"x\":1},\"at\":\"t\"}\n"
+#define I                                                                                          \
+    "{\"i\":1,\"action\":\"create\",\"kind\":\"post\",\"key\":\"a\",\"details\":{\"x\":1},\"at\":" \
+    "\"t\"}\n"
 #define R "{\"r\":1,\"entry\":{\"post a\":{\"id\":\"A\"}}}\n"
 #define E "{\"e\":{\"post a\":{\"id\":\"A\"}}}\n"
 
@@ -27,43 +29,54 @@ static const struct {
     {"result", H I R, "post a id=A\n", NULL, 0},
     {"nothing happened", H I "{\"r\":1,\"entry\":null}\n", "", NULL, 0},
     {"entry", H E, "post a id=A\n", NULL, 0},
-    {"another id is a twin", H E "{\"e\":{\"post a\":{\"id\":\"B\"}}}\n", "post a id=A\ntwin post a id=B\n",
-     NULL, 0},
-    {"another id in its place", H E "{\"e\":{\"post a\":{\"id\":\"B\"}},\"was\":\"A\"}\n", "post a id=B\n", NULL, 0},
+    {"another id is a twin", H E "{\"e\":{\"post a\":{\"id\":\"B\"}}}\n",
+     "post a id=A\ntwin post a id=B\n", NULL, 0},
+    {"another id in its place", H E "{\"e\":{\"post a\":{\"id\":\"B\"}},\"was\":\"A\"}\n",
+     "post a id=B\n", NULL, 0},
     {"twin as a result", H I E "{\"r\":1,\"entry\":{\"post a\":{\"id\":\"B\"}}}\n",
      "post a id=A\ntwin post a id=B\n", NULL, 0},
-    {"older", H "{\"e\":{\"post a\":{\"id\":\"A\",\"at\":\"2026-12-01T12:00:02Z\"}}}\n"
-                "{\"e\":{\"post a\":{\"id\":\"A\",\"at\":\"2026-12-01T12:00:01Z\"}}}\n",
+    {"older",
+     H "{\"e\":{\"post a\":{\"id\":\"A\",\"at\":\"2026-12-01T12:00:02Z\"}}}\n"
+       "{\"e\":{\"post a\":{\"id\":\"A\",\"at\":\"2026-12-01T12:00:01Z\"}}}\n",
      "post a id=A at=2026-12-01T12:00:02Z\n", NULL, 0},
-    {"renamed", H E "{\"rename\":{\"kind\":\"post\",\"from\":\"a\",\"to\":\"b\",\"id\":\"A\"}}\n", "post b id=A\n", NULL, 0},
-    {"renamed, another", H E "{\"rename\":{\"kind\":\"post\",\"from\":\"a\",\"to\":\"b\",\"id\":\"B\"}}\n", "post a id=A\n",
-     NULL, 0},
+    {"renamed", H E "{\"rename\":{\"kind\":\"post\",\"from\":\"a\",\"to\":\"b\",\"id\":\"A\"}}\n",
+     "post b id=A\n", NULL, 0},
+    {"renamed, another",
+     H E "{\"rename\":{\"kind\":\"post\",\"from\":\"a\",\"to\":\"b\",\"id\":\"B\"}}\n",
+     "post a id=A\n", NULL, 0},
     {"removed", H E "{\"remove\":{\"kind\":\"post\",\"key\":\"a\",\"id\":\"A\"}}\n", "", NULL, 0},
-    {"removed, another", H E "{\"remove\":{\"kind\":\"post\",\"key\":\"a\",\"id\":\"B\"}}\n", "post a id=A\n", NULL, 0},
-    {"tombstone", H E "{\"remove\":{\"kind\":\"post\",\"key\":\"a\",\"id\":\"A\",\"gone\":\"removed\",\"at\":\"t\"}}\n",
+    {"removed, another", H E "{\"remove\":{\"kind\":\"post\",\"key\":\"a\",\"id\":\"B\"}}\n",
+     "post a id=A\n", NULL, 0},
+    {"tombstone",
+     H E "{\"remove\":{\"kind\":\"post\",\"key\":\"a\",\"id\":\"A\",\"gone\":\"removed\",\"at\":"
+         "\"t\"}}\n",
      "post a id=A gone=removed at=t\n", NULL, 0},
     {"owner", H "{\"owner\":{\"location\":\"loc\",\"blog\":\"blog\"}}\n", "", NULL, 0},
 
     {"torn header", "{\"journal\":1,\"loc", "", "journal-torn", 1},
     {"torn line", H I "{\"r\":1,", "intent 1 create post a {\"x\":1}\n", "journal-torn", 3},
-    {"last line without its end", H I "{\"r\":1,\"entry\":null}", "intent 1 create post a {\"x\":1}\n", "journal-torn",
-     3},
-    {"last line unreadable", H I "{\"r\":1,\"entry\":nu\n", "intent 1 create post a {\"x\":1}\n", "journal-torn", 3},
+    {"last line without its end", H I "{\"r\":1,\"entry\":null}",
+     "intent 1 create post a {\"x\":1}\n", "journal-torn", 3},
+    {"last line unreadable", H I "{\"r\":1,\"entry\":nu\n", "intent 1 create post a {\"x\":1}\n",
+     "journal-torn", 3},
     {"unreadable before the last", H "{\"e\":\n" E, NULL, "journal-damaged", 2},
     {"empty line", H "\n" E, NULL, "journal-damaged", 2},
     {"no header", I, NULL, "journal-damaged", 1},
     {"header without owner", "{\"journal\":1}\n" I, NULL, "journal-damaged", 1},
     {"newer", "{\"journal\":2}\n", NULL, "state-newer", 1},
-    {"foreign", "{\"journal\":1,\"location\":\"other\",\"blog\":\"blog\"}\n", NULL, "state-foreign", 0},
+    {"foreign", "{\"journal\":1,\"location\":\"other\",\"blog\":\"blog\"}\n", NULL, "state-foreign",
+     0},
     {"unknown record", H "{\"x\":1}\n" E, NULL, "journal-damaged", 2},
     {"unknown record, last", H "{\"x\":1}\n", NULL, "journal-damaged", 2},
     {"no object", H "[1]\n" E, NULL, "journal-damaged", 2},
     {"number twice", H I I, NULL, "journal-damaged", 3},
-    {"number zero", H "{\"i\":0,\"action\":\"a\",\"kind\":\"post\",\"key\":\"a\",\"details\":{}}\n", NULL, "journal-damaged",
-     2},
-    {"unknown kind", H "{\"i\":1,\"action\":\"a\",\"kind\":\"page\",\"key\":\"a\",\"details\":{}}\n", NULL, "journal-damaged",
-     2},
-    {"no details", H "{\"i\":1,\"action\":\"a\",\"kind\":\"post\",\"key\":\"a\"}\n", NULL, "journal-damaged", 2},
+    {"number zero", H "{\"i\":0,\"action\":\"a\",\"kind\":\"post\",\"key\":\"a\",\"details\":{}}\n",
+     NULL, "journal-damaged", 2},
+    {"unknown kind",
+     H "{\"i\":1,\"action\":\"a\",\"kind\":\"page\",\"key\":\"a\",\"details\":{}}\n", NULL,
+     "journal-damaged", 2},
+    {"no details", H "{\"i\":1,\"action\":\"a\",\"kind\":\"post\",\"key\":\"a\"}\n", NULL,
+     "journal-damaged", 2},
     {"result of nothing", H R, NULL, "journal-damaged", 2},
     {"result twice", H I R R, NULL, "journal-damaged", 4},
     {"result without entry", H I "{\"r\":1}\n", NULL, "journal-damaged", 3},
@@ -71,10 +84,13 @@ static const struct {
     {"two entries", H "{\"e\":{\"post a\":{},\"post b\":{}}}\n", NULL, "journal-damaged", 2},
     {"entry without kind", H "{\"e\":{\"a\":{}}}\n", NULL, "journal-damaged", 2},
     {"entry with a number", H "{\"e\":{\"post a\":{\"id\":1}}}\n", NULL, "journal-damaged", 2},
-    {"was a number", H "{\"e\":{\"post a\":{\"id\":\"A\"}},\"was\":1}\n", NULL, "journal-damaged", 2},
-    {"rename to nothing", H "{\"rename\":{\"kind\":\"post\",\"from\":\"a\"}}\n", NULL, "journal-damaged", 2},
+    {"was a number", H "{\"e\":{\"post a\":{\"id\":\"A\"}},\"was\":1}\n", NULL, "journal-damaged",
+     2},
+    {"rename to nothing", H "{\"rename\":{\"kind\":\"post\",\"from\":\"a\"}}\n", NULL,
+     "journal-damaged", 2},
     {"remove nothing", H "{\"remove\":{\"kind\":\"post\"}}\n", NULL, "journal-damaged", 2},
-    {"prefer nothing", H "{\"prefer\":{\"kind\":\"post\",\"key\":\"a\"}}\n", NULL, "journal-damaged", 2},
+    {"prefer nothing", H "{\"prefer\":{\"kind\":\"post\",\"key\":\"a\"}}\n", NULL,
+     "journal-damaged", 2},
     {"prefer a number", H "{\"prefer\":1}\n", NULL, "journal-damaged", 2},
     {"owner of nothing", H "{\"owner\":{}}\n", NULL, "journal-damaged", 2},
 };
@@ -82,10 +98,8 @@ static const struct {
 static struct state *open_text(const struct scratch *scratch, const char *text, size_t len,
                                bool read_only, struct diagnostics *found, struct error *err)
 {
-    struct state_options options = {.path = scratch->state,
-                                    .location = "loc",
-                                    .blog = "blog",
-                                    .read_only = read_only};
+    struct state_options options = {
+        .path = scratch->state, .location = "loc", .blog = "blog", .read_only = read_only};
 
     put_text(scratch->journal, text, len);
     return ghlpub_state_open(&options, found, err);
@@ -100,8 +114,8 @@ static void test_texts(void **unused)
         for (int read_only = 0; read_only < 2; read_only++) {
             struct diagnostics found = DIAGNOSTICS_INIT;
             struct error err = ERROR_INIT;
-            struct state *state = open_text(&scratch, rows[i].text, strlen(rows[i].text),
-                                            read_only, &found, &err);
+            struct state *state =
+                open_text(&scratch, rows[i].text, strlen(rows[i].text), read_only, &found, &err);
 
             if ((state != NULL) != (rows[i].dump != NULL))
                 fail_msg("%s: %s", rows[i].name, state ? "read" : err.message);
@@ -131,10 +145,10 @@ static void test_texts(void **unused)
 }
 
 static const struct step story[] = {
-    {S_OPEN, STATE_POST, "a.md", NULL},     {S_CREATE, STATE_POST, "a.md", "A"},
+    {S_OPEN, STATE_POST, "a.md", NULL},      {S_CREATE, STATE_POST, "a.md", "A"},
     {S_CREATE, STATE_SOCIAL, "a.md#x", "S"}, {S_OPEN, STATE_POST, "a.md", NULL},
-    {S_RENAME, STATE_POST, "a.md", "b.md"}, {S_RECORD, STATE_MEDIA, "00ff", "M"},
-    {S_GONE, STATE_SOCIAL, "a.md#x", NULL}, {S_UPDATE, STATE_POST, "b.md", NULL},
+    {S_RENAME, STATE_POST, "a.md", "b.md"},  {S_RECORD, STATE_MEDIA, "00ff", "M"},
+    {S_GONE, STATE_SOCIAL, "a.md#x", NULL},  {S_UPDATE, STATE_POST, "b.md", NULL},
 };
 
 /* The journal of the story, with what was known after each of its lines. */
@@ -230,9 +244,10 @@ static void test_flip(void **unused)
                 free(text);
             } else {
                 refused++;
-                assert_string_equal(err.path, strcmp(err.code, "state-foreign") == 0 && err.line == 0
-                                                  ? scratch.state
-                                                  : scratch.journal);
+                assert_string_equal(err.path,
+                                    strcmp(err.code, "state-foreign") == 0 && err.line == 0
+                                        ? scratch.state
+                                        : scratch.journal);
                 assert_non_null(err.hint);
             }
             ghlpub_state_close(state);

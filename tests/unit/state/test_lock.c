@@ -262,16 +262,17 @@ static void test_places(void **unused)
 }
 
 /* While a reader looks on, another process records and folds: each thing is seen once it was
- * there, and never vanishes. */
+ * there, and never vanishes, nor does what was replaced come back. */
 static void be_busy(const struct scratch *scratch)
 {
     struct state *state = open_state(scratch, false);
 
     for (int64_t i = 0; i < 400; i++) {
         char *key = mem_printf("k%03d", (int)i);
-        struct step step = {S_CREATE, STATE_POST, key, key};
+        struct step steps[] = {{S_CREATE, STATE_POST, key, key}, {S_RECORD, STATE_MEDIA, "m", key}};
 
-        take_step(state, &step, i);
+        take_step(state, &steps[0], i);
+        take_step(state, &steps[1], i);
         if (i % 3 == 0 && !ghlpub_state_fold(state, NULL))
             _exit(1);
         free(key);
@@ -301,6 +302,8 @@ static void test_readers(void **unused)
         ghlpub_state_entries(state, STATE_POST, &count);
         assert_true(count >= seen);
         seen = count;
+        ghlpub_state_twins(state, &count);
+        assert_int_equal(count, 0);
         looks++;
         ghlpub_state_close(state);
     } while (!done);
@@ -313,9 +316,9 @@ static void test_readers(void **unused)
 int run_lock_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_locked), cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_locked),      cmocka_unit_test(test_waits),
         cmocka_unit_test(test_interrupted), cmocka_unit_test(test_forks),
-        cmocka_unit_test(test_places), cmocka_unit_test(test_readers),
+        cmocka_unit_test(test_places),      cmocka_unit_test(test_readers),
     };
 
     return cmocka_run_group_tests_name("lock", tests, NULL, NULL);

@@ -46,9 +46,11 @@ static const struct {
     {"another id replaces",
      {{S_CREATE, STATE_POST, "a", "A"}, {S_RECORD, STATE_POST, "a", "B"}},
      "post a id=B hash=h2 at=2026-12-01T12:00:02Z\n"},
-    {"a move", {{S_CREATE, STATE_POST, "a", "A"}, {S_RENAME, STATE_POST, "a", "b"}},
+    {"a move",
+     {{S_CREATE, STATE_POST, "a", "A"}, {S_RENAME, STATE_POST, "a", "b"}},
      "post b id=A hash=h1 at=2026-12-01T12:00:01Z\n"},
-    {"a move onto itself", {{S_CREATE, STATE_POST, "a", "A"}, {S_RENAME, STATE_POST, "a", "a"}},
+    {"a move onto itself",
+     {{S_CREATE, STATE_POST, "a", "A"}, {S_RENAME, STATE_POST, "a", "a"}},
      "post a id=A hash=h1 at=2026-12-01T12:00:01Z\n"},
     {"a move to a place that is taken is refused",
      {{S_CREATE, STATE_POST, "a", "A"},
@@ -79,7 +81,8 @@ static const struct {
       {S_CREATE, STATE_POST, "a", "B"}},
      "post a id=B hash=h3 at=2026-12-01T12:00:03Z\npost b id=A hash=h1 at=2026-12-01T12:00:01Z\n"},
     {"removed without a trace",
-     {{S_CREATE, STATE_POST, "a", "A"}, {S_REMOVE, STATE_POST, "a", NULL}}, ""},
+     {{S_CREATE, STATE_POST, "a", "A"}, {S_REMOVE, STATE_POST, "a", NULL}},
+     ""},
     {"removed, and made again",
      {{S_CREATE, STATE_POST, "a", "A"},
       {S_REMOVE, STATE_POST, "a", NULL},
@@ -314,7 +317,8 @@ static void test_twins(void **unused)
         {do_drop, "post k id=A at=2026-12-01T12:00:02Z\n"},
         {do_remove, "post k id=B at=2026-12-01T12:00:01Z\n"},
         {do_gone, "post k id=B at=2026-12-01T12:00:01Z\n"},
-        {do_rename, "post l id=A at=2026-12-01T12:00:02Z\ntwin post l id=B at=2026-12-01T12:00:01Z\n"},
+        {do_rename,
+         "post l id=A at=2026-12-01T12:00:02Z\ntwin post l id=B at=2026-12-01T12:00:01Z\n"},
         {do_record_twin, "post k id=B " AT3},
         {do_record, "post k id=A " AT3 "twin post k id=B at=2026-12-01T12:00:01Z\n"},
     };
@@ -392,9 +396,9 @@ static void test_owner(void **unused)
 int run_values_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scripts), cmocka_unit_test(test_find),
+        cmocka_unit_test(test_scripts),   cmocka_unit_test(test_find),
         cmocka_unit_test(test_shared_id), cmocka_unit_test(test_edit),
-        cmocka_unit_test(test_time),    cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_time),      cmocka_unit_test(test_twins),
         cmocka_unit_test(test_owner),
     };
 

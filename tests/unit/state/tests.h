@@ -34,7 +34,18 @@ char *dump_at(const struct scratch *scratch);
 
 /* One change; `seconds` is the time of the server. */
 struct step {
-    enum { S_END, S_CREATE, S_UPDATE, S_FAIL, S_OPEN, S_RECORD, S_RENAME, S_REMOVE, S_GONE, S_FOLD } what;
+    enum {
+        S_END,
+        S_CREATE,
+        S_UPDATE,
+        S_FAIL,
+        S_OPEN,
+        S_RECORD,
+        S_RENAME,
+        S_REMOVE,
+        S_GONE,
+        S_FOLD
+    } what;
     enum state_kind kind;
     const char *key;
     const char *value; /* the id; of a renaming the new key */
@@ -49,7 +60,7 @@ struct step random_step(struct random *random, unsigned ids_from);
 /* Runs in a child; its exit status, or -1 where a signal ended it. */
 int in_child(void (*body)(void *context), void *context);
 
-#define ALL_TESTS(X) X(entry) X(file) X(values) X(journal) X(crash) X(merge) X(lock)
+#define ALL_TESTS(X)  X(entry) X(file) X(values) X(journal) X(crash) X(merge) X(lock)
 #define DECLARE(name) int run_##name##_tests(void);
 ALL_TESTS(DECLARE)
 #undef DECLARE
