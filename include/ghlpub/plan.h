@@ -261,6 +261,9 @@ struct plan_style {
 /* For people; in the site's time zone. */
 void ghlpub_plan_print(const struct plan *plan, const struct plan_style *style, FILE *out);
 
+/* What is held alone, a line for each. */
+void ghlpub_plan_print_held(const struct plan *plan, const struct plan_style *style, FILE *out);
+
 /* By the schema in docs/plan.schema.json. */
 json_t *ghlpub_plan_json(const struct plan *plan);
 

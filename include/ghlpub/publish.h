@@ -32,6 +32,8 @@ struct publish_watch {
     /* The final plan, before anything is written. Return false to stop (error "no-consent" is then
      * set by the caller's function). */
     bool (*consent)(void *context, const struct plan *plan, struct error *err);
+    /* There is nothing to do; what the plan holds may still be told. */
+    void (*nothing)(void *context, const struct plan *plan);
     /* An action begins, is done, failed (with the error), was skipped. TICK: action is NULL. */
     void (*event)(void *context, enum publish_event event, const struct action *action,
                   const struct error *err);

@@ -91,6 +91,16 @@ static bool consent(void *context, const struct plan *plan, struct error *err)
     return good;
 }
 
+/* Posts whose documents are gone, and whatever else waits, are told even when nothing is sent. */
+static void nothing(void *context, const struct plan *plan)
+{
+    const struct session *session = context;
+    const struct cli *cli = session->cli;
+    struct plan_style style = {.colour = cli->out_color, .quiet = cli->quiet};
+    if (!cli->json && !cli->quiet)
+        ghlpub_plan_print_held(plan, &style, stdout);
+}
+
 static void event(void *context, enum publish_event what, const struct action *action,
                   const struct error *err)
 {
@@ -206,7 +216,7 @@ static int publish(struct session *session)
         .force = force,
         .fail_fast = fail_fast,
         .limits = {limit_create, limit_social, limit_prune},
-        .watch = {consent, event, session},
+        .watch = {consent, nothing, event, session},
     };
     bool good = ghlpub_publish(&run, &session->found, &result, &err);
     progress_end();

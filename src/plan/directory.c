@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/unicode.h"
 #include "base/zone.h"
 #include <ghlpub/plan.h>
@@ -140,9 +141,12 @@ bool ghlpub_directory_save(const struct directory *directory, const char *state_
             json_put_value(json, kind_names[kind], list_json(&directory->lists[kind]));
     strbuf_add_json_pretty(&text, json);
     strbuf_addc(&text, '\n');
-    bool done = file_write(path, text.buf, text.len, 0644, err);
+    char *directory_path = path_directory(path);
+    bool done = (!*directory_path || file_make_directories(directory_path, err)) &&
+                file_write(path, text.buf, text.len, 0644, err);
     json_decref(json);
     strbuf_release(&text);
+    free(directory_path);
     free(path);
     return done;
 }

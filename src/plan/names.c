@@ -93,6 +93,28 @@ static bool check_social(struct names *names, const struct action *action)
     return good;
 }
 
+/* Those that one name could mean: "facebook:Acme (id), facebook:Other (id)". */
+static void list_candidates(struct strbuf *out, const struct directory_list *list,
+                            const struct missing *missing)
+{
+    bool accounts = missing->kind == DIRECTORY_ACCOUNT;
+    size_t count = 0;
+    strbuf_adds(out, "it could be ");
+    for (size_t i = 0; i < list->len; i++) {
+        const struct directory_item *item = &list->items[i];
+        const char *name = item->name ? item->name : "";
+        bool fits = strcmp(name, missing->name) == 0 ||
+                    (accounts && item->platform &&
+                     strncmp(missing->name, item->platform, strlen(item->platform)) == 0);
+        if (fits)
+            strbuf_addf(out, "%s%s%s%s (%s)", count++ ? ", " : "", accounts ? item->platform : "",
+                        accounts ? ":" : "", name, item->id);
+    }
+    if (!count) /* they differ in case alone */
+        strbuf_adds(out, "several");
+    strbuf_adds(out, accounts ? "; write `platform:name`, or the id" : "; write the id");
+}
+
 /* "there are: A, B, C and 4 more" */
 static void list_names(struct strbuf *out, const struct directory_list *list, bool accounts)
 {
@@ -107,6 +129,8 @@ static void list_names(struct strbuf *out, const struct directory_list *list, bo
         strbuf_addf(out, "%s%s%s%s%s", i ? ", " : "", accounts && item->platform ? item->platform : "",
                     accounts ? ":" : "", item->name ? item->name : item->id,
                     item->expired ? " (expired)" : "");
+        if (item->email)
+            strbuf_addf(out, " <%s>", item->email);
     }
     if (list->len > SHOWN)
         strbuf_addf(out, " and %zu more", list->len - SHOWN);
@@ -114,11 +138,14 @@ static void list_names(struct strbuf *out, const struct directory_list *list, bo
 
 static const char *nearest(const struct directory_list *list, const char *name)
 {
-    const char **names = mem_resize(NULL, list->len + 1, sizeof *names);
+    const char **names = mem_resize(NULL, 2 * list->len + 1, sizeof *names);
     size_t count = 0;
-    for (size_t i = 0; i < list->len; i++)
+    for (size_t i = 0; i < list->len; i++) {
         if (list->items[i].name)
             names[count++] = list->items[i].name;
+        if (list->items[i].email)
+            names[count++] = list->items[i].email;
+    }
     const char *found = suggest(name, names, count);
     free(names);
     return found;
@@ -154,12 +181,11 @@ static void report(struct names *names, const struct missing *missing)
     if (is_expired(names, missing)) {
         item = diagnose(names->work->found, SEVERITY_ERROR, "account-expired", missing->at,
                         "the connection of account \"%s\" has expired%s", missing->name, uses);
-        strbuf_adds(&hint, "somebody must connect it again at GHL: Marketing, Social Planner, Settings");
+        strbuf_adds(&hint, "somebody must reconnect it at GHL: Marketing, Social Planner, Settings");
     } else if (missing->match == MATCH_MANY) {
         item = diagnose(names->work->found, SEVERITY_ERROR, "name-ambiguous", missing->at,
                         "%s \"%s\" is not one but several%s", kind, missing->name, uses);
-        list_names(&hint, list, missing->kind == DIRECTORY_ACCOUNT);
-        strbuf_adds(&hint, "; write the id (`ghlpub list` shows it)");
+        list_candidates(&hint, list, missing);
     } else {
         item = diagnose(names->work->found, SEVERITY_ERROR, "name-unknown", missing->at,
                         "unknown %s \"%s\"%s%s%s%s", kind, missing->name, uses,
@@ -207,7 +233,7 @@ void plan_names(struct work *work)
         else if (action->social && action->kind != ACTION_CANCEL)
             bad[i] = !check_social(&names, action);
         if (bad[i])
-            hold(work, action, "a name is not known at GHL");
+            hold(work, action, "a name in it cannot be used at GHL");
         for (size_t k = 0; !bad[i] && k < action->after_count; k++)
             if (bad[action->after[k]]) {
                 bad[i] = true;

@@ -146,6 +146,7 @@ static void work_free(struct work *work)
     map_release(&work->moved, NULL);
     map_release(&work->seen_slugs, NULL);
     map_release(&work->seen_ids, NULL);
+    map_release(&work->social_said, NULL);
     map_release(&work->social_of, free_social);
     map_release(&work->campaign_from, NULL);
     ARRAY_RELEASE(&work->actions);

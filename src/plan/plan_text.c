@@ -114,13 +114,18 @@ static void print_summary(const struct plan *plan, FILE *out)
     strbuf_release(&line);
 }
 
+void ghlpub_plan_print_held(const struct plan *plan, const struct plan_style *style, FILE *out)
+{
+    for (size_t i = 0; i < plan->held_count; i++)
+        print_held(&plan->held[i], style, out);
+}
+
 void ghlpub_plan_print(const struct plan *plan, const struct plan_style *style, FILE *out)
 {
     if (!style->quiet) {
         for (size_t i = 0; i < plan->len; i++)
             print_action(&plan->actions[i], style, out);
-        for (size_t i = 0; i < plan->held_count; i++)
-            print_held(&plan->held[i], style, out);
+        ghlpub_plan_print_held(plan, style, out);
         if (plan->len || plan->held_count)
             fputc('\n', out);
     }

@@ -171,6 +171,46 @@ bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, co
     return !lags && !went_out(entry, status, updated); /* a listing may show what was before */
 }
 
+static void hold_slug_taken(struct work *work, const struct desired_post *post,
+                            const struct seen_post *seen)
+{
+    const struct document *document = post->document;
+    bool known = *seen->id; /* no listing shows it yet otherwise */
+    work->post_held[document->index] = true;
+    work_hold(work, HELD_SLUG_TAKEN, document->path, post->key, NULL,
+              known ? "slug \"%s\" belongs to another post, \"%s\"" : "slug \"%s\" is taken%s",
+              post->slug, seen->title ? seen->title : "");
+    if (!known) {
+        struct diagnostic *taken = diagnose(work->found, SEVERITY_ERROR, "slug-taken",
+                                            document->slug.at,
+                                            "slug \"%s\" belongs to a post at GHL that ghlpub did "
+                                            "not make, and that no listing shows yet",
+                                            post->slug);
+        diagnostic_hint(taken, "give the document another `slug`; or publish again in a minute, if "
+                               "the post may come from another run of ghlpub");
+        return;
+    }
+    struct diagnostic *item =
+        diagnose(work->found, SEVERITY_ERROR, "slug-taken", document->slug.at,
+                 "slug \"%s\" belongs to a post at GHL that ghlpub did not make: \"%s\" (%s, %s)",
+                 post->slug, seen->title ? seen->title : "", seen->id,
+                 seen->status ? seen->status : "status unknown");
+    diagnostic_hint(item,
+                    "give the document another `slug`, or take that post over: "
+                    "`ghlpub adopt %s --post %s`",
+                    document->path, seen->id);
+}
+
+/* The post that has the slug which this document's post is about to get, and is another one. */
+static const struct seen_post *slug_owner(const struct work *work, const struct desired_post *post,
+                                          const struct state_entry *entry)
+{
+    const struct seen_post *owner = map_get(&work->seen_slugs, post->slug);
+    const char *id = state_get(entry, STATE_ID), *slug = state_get(entry, STATE_SLUG);
+    bool own = owner && id && strcmp(owner->id, id) == 0;
+    return own || (slug && strcmp(slug, post->slug) == 0) ? NULL : owner;
+}
+
 static void change_post(struct work *work, const struct desired_post *post,
                         const struct state_entry *entry)
 {
@@ -185,6 +225,11 @@ static void change_post(struct work *work, const struct desired_post *post,
         hold_drift(work, post, entry, seen);
         return;
     }
+    const struct seen_post *owner = slug_owner(work, post, entry);
+    if (owner) {
+        hold_slug_taken(work, post, owner);
+        return;
+    }
     warn_slug_change(work, post, entry);
     struct action *action =
         work_add(work, kind_of_change(post, entry), post->document->path, post->key);
@@ -194,25 +239,6 @@ static void change_post(struct work *work, const struct desired_post *post,
     action->redate = needs_redate(work, post, entry);
     work->post_action[post->document->index] = (long)work->actions.len - 1;
     explain(work, action);
-}
-
-static void hold_slug_taken(struct work *work, const struct desired_post *post,
-                            const struct seen_post *seen)
-{
-    const struct document *document = post->document;
-    work->post_held[document->index] = true;
-    work_hold(work, HELD_SLUG_TAKEN, document->path, post->key, NULL,
-              "slug \"%s\" belongs to another post, \"%s\"", post->slug,
-              seen->title ? seen->title : "");
-    struct diagnostic *item =
-        diagnose(work->found, SEVERITY_ERROR, "slug-taken", document->slug.at,
-                 "slug \"%s\" belongs to a post at GHL that ghlpub did not make: \"%s\" (%s, %s)",
-                 post->slug, seen->title ? seen->title : "", seen->id,
-                 seen->status ? seen->status : "status unknown");
-    diagnostic_hint(item,
-                    "give the document another `slug`, or take that post over: "
-                    "`ghlpub adopt %s --post %s`",
-                    document->path, seen->id);
 }
 
 static void new_post(struct work *work, const struct desired_post *post)

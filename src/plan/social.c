@@ -153,6 +153,36 @@ static bool base_moment(const struct work *work, const struct document *document
     return strcmp(post->status, "PUBLISHED") == 0 || strcmp(post->status, "SCHEDULED") == 0;
 }
 
+/* The same text at the same minute to the same account: networks refuse the second one, and nobody
+ * could tell which is which afterwards (exactly-once, "The mark"). */
+static bool is_double(struct work *work, struct desired_social *social)
+{
+    const struct desired_social *first = NULL;
+    for (size_t i = 0; i < social->targets.len && !first; i++) {
+        const char *target = social->targets.items[i].text;
+        const struct directory_item *item;
+        if (work->in->directory &&
+            ghlpub_directory_account(work->in->directory, target, &item) == MATCH_ONE)
+            target = item->id;
+        const char *said = arena_printf(work->arena, "%s %lld %s", target,
+                                        (long long)(social->due_ms / 60000), social->text);
+        first = map_get(&work->social_said, said);
+        if (!first)
+            map_set(&work->social_said, said, social);
+    }
+    if (!first || first == social)
+        return false;
+    struct place other = first->entry->at;
+    struct diagnostic *item = diagnose(
+        work->found, SEVERITY_ERROR, "social-double", social->entry->at,
+        "this social post says the same at the same minute to the same account as the one at %s:%d",
+        other.path ? other.path : first->document->path, (int)other.line);
+    diagnostic_hint(item, "give one of them another `at` or `text`");
+    work_hold(work, HELD_BROKEN, social->document->path, social->key, NULL,
+              "another social post says the same at the same moment");
+    return true;
+}
+
 static void document_social(struct work *work, const struct document *document)
 {
     const struct state_entry *post_entry = work->entries[document->index];
@@ -175,7 +205,8 @@ static void document_social(struct work *work, const struct document *document)
     plan_social_desired(work, document, post_ms, chosen, &list);
     for (size_t i = 0; i < list.len; i++) {
         map_set(&wanted, strrchr(list.items[i]->key, '#'), list.items[i]);
-        diff_social(work, list.items[i], post_ms);
+        if (!is_double(work, list.items[i]))
+            diff_social(work, list.items[i], post_ms);
     }
     cancel_unwanted(work, document, owner, &wanted, "its entry is gone");
     map_release(&wanted, NULL);

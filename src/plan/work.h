@@ -35,6 +35,7 @@ struct work {
     bool *post_held;                    /* by document: its post cannot be written */
     struct map moved;                   /* keys of entries that have a document */
     struct map seen_slugs, seen_ids;    /* of struct seen_post */
+    struct map social_said;   /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
     struct map social_of;     /* by document key: struct social_list_of, as recorded */
     struct map campaign_from; /* by document key: the old key of a campaign that moved */
     struct action_list actions;         /* all but uploads; `after` counts within this list */

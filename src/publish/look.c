@@ -59,11 +59,14 @@ void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *d
 
 /* ---- the look ---- */
 
+struct slug_question;
+
 struct looking {
     struct run *run;
     struct error *err;
     bool failed;
     bool slug_exists;
+    struct slug_question *questions;
     size_t post_cap, media_cap, social_cap;
 };
 
@@ -79,17 +82,22 @@ static void note_failure(struct looking *looking, const struct ghl_answer *answe
         error_hint(looking->err, "%s", answer->error.hint);
 }
 
+static struct seen_post *add_seen(struct looking *looking)
+{
+    struct remote *remote = &looking->run->remote;
+    if (remote->post_count == looking->post_cap) {
+        looking->post_cap = looking->post_cap ? looking->post_cap * 2 : 64;
+        remote->posts = mem_resize(remote->posts, looking->post_cap, sizeof *remote->posts);
+    }
+    return &remote->posts[remote->post_count++];
+}
+
 static bool seen_post_row(void *context, const void *item)
 {
     struct looking *looking = context;
     struct run *run = looking->run;
     const struct ghl_post *row = item;
-    struct remote *remote = &run->remote;
-    if (remote->post_count == looking->post_cap) {
-        looking->post_cap = looking->post_cap ? looking->post_cap * 2 : 64;
-        remote->posts = mem_resize(remote->posts, looking->post_cap, sizeof *remote->posts);
-    }
-    remote->posts[remote->post_count++] =
+    *add_seen(looking) =
         (struct seen_post){.id = arena_strdup(run->arena, row->id),
                            .slug = arena_strdup(run->arena, row->slug),
                            .title = arena_strdup(run->arena, row->title),
@@ -108,15 +116,39 @@ static void posts_listed(void *context, const struct ghl_answer *answer)
     note_failure(looking, answer);
 }
 
+/* One slug of which it was asked whether a post (other than `own`) has it. */
+struct slug_question {
+    struct looking *looking;
+    struct slug_question *next;
+    const char *slug;
+    bool taken;
+};
+
 static void slug_asked(void *context, const struct ghl_answer *answer)
 {
-    struct looking *looking = context;
+    struct slug_question *question = context;
+    struct looking *looking = question->looking;
     bool exists = true;
-    if (answer->outcome == GHL_OK && ghl_read_exists(answer, &exists))
+    if (answer->outcome == GHL_OK && ghl_read_exists(answer, &exists)) {
+        question->taken = exists;
         looking->slug_exists |= exists;
-    else if (answer->outcome == GHL_OK)
+    } else if (answer->outcome == GHL_OK) {
         looking->slug_exists = true; /* the listing tells */
+    }
     note_failure(looking, answer);
+}
+
+/* The listing may lag behind a slug that is known to be taken: it is somebody's all the same. */
+static void add_unlisted(struct looking *looking)
+{
+    struct remote *remote = &looking->run->remote;
+    for (const struct slug_question *question = looking->questions; question; question = question->next) {
+        bool listed = !question->taken;
+        for (size_t i = 0; !listed && i < remote->post_count; i++)
+            listed = remote->posts[i].slug && strcmp(remote->posts[i].slug, question->slug) == 0;
+        if (!listed)
+            *add_seen(looking) = (struct seen_post){.id = "", .slug = question->slug};
+    }
 }
 
 static bool seen_media_row(void *context, const void *item)
@@ -186,17 +218,34 @@ static void social_listed(void *context, const struct ghl_answer *answer)
     keep_error(&looking->run->social_error, answer, "social posts");
 }
 
+/* Will the post get a slug that it does not have yet? */
+static bool wants_slug(const struct action *action)
+{
+    const char *slug = action->entry ? state_get(action->entry, STATE_SLUG) : NULL;
+    return action->post && (action->kind == ACTION_CREATE || !slug || strcmp(slug, action->post->slug) != 0);
+}
+
 static void look_for_posts(struct looking *looking, const struct plan *plan)
 {
     struct run *run = looking->run;
-    if (plan->counts[ACTION_CREATE] > ASK_SLUGS) {
+    size_t count = 0;
+    for (size_t i = 0; i < plan->len; i++)
+        count += wants_slug(&plan->actions[i]);
+    if (count > ASK_SLUGS) {
         list_posts(run, seen_post_row, posts_listed, looking);
         return;
     }
-    for (size_t i = 0; i < plan->len; i++)
-        if (plan->actions[i].kind == ACTION_CREATE)
-            ghl_send(run->ghl, ghl_slug_exists(run->ghl, plan->actions[i].post->slug, NULL),
-                     slug_asked, looking);
+    for (size_t i = 0; i < plan->len; i++) {
+        const struct action *action = &plan->actions[i];
+        if (!wants_slug(action))
+            continue;
+        struct slug_question *question = arena_alloc(run->arena, sizeof *question);
+        *question = (struct slug_question){looking, looking->questions,
+                                           arena_strdup(run->arena, action->post->slug), false};
+        looking->questions = question;
+        const char *own = action->entry ? state_get(action->entry, STATE_ID) : NULL;
+        ghl_send(run->ghl, ghl_slug_exists(run->ghl, question->slug, own), slug_asked, question);
+    }
 }
 
 /* One listing by name for each file, or the whole library where the files are many. */
@@ -283,5 +332,7 @@ bool look(struct run *run, const struct plan *plan, struct error *err)
         if (!ghl_run(run->ghl, err))
             return false;
     }
+    if (!looking.failed)
+        add_unlisted(&looking);
     return !looking.failed;
 }

@@ -31,17 +31,36 @@ static void tick(void *context)
         run->options->watch.event(run->options->watch.context, PUBLISH_TICK, NULL, NULL);
 }
 
+/* What was seen, with the slugs that were lost since. A copy: plans point into the first one. */
+static struct remote remote_now(const struct run *run)
+{
+    struct remote remote = run->remote;
+    size_t count = remote.post_count;
+    for (const struct stranger *one = run->strangers; one; one = one->next)
+        count++;
+    if (count == remote.post_count)
+        return remote;
+    struct seen_post *posts = arena_alloc(run->arena, count * sizeof *posts);
+    if (remote.post_count)
+        memcpy(posts, remote.posts, remote.post_count * sizeof *posts);
+    for (const struct stranger *one = run->strangers; one; one = one->next)
+        posts[remote.post_count++] = (struct seen_post){.id = "", .slug = one->slug};
+    remote.posts = posts;
+    return remote;
+}
+
 /* `force`: as the options say, or not, where the plan only follows up on an earlier one. */
 static struct plan *make_plan(struct run *run, bool with_remote, bool force,
                               struct diagnostics *found)
 {
     const struct publish_options *options = run->options;
+    struct remote remote = remote_now(run);
     struct plan_input input = {
         .site = options->site,
         .pages = options->pages,
         .state = run->state,
         .directory = run->directory,
-        .remote = with_remote ? &run->remote : NULL,
+        .remote = with_remote ? &remote : NULL,
         .now_ms = clock_now_ms(options->clock),
         .selected = options->selected,
         .patterns = options->patterns,
@@ -108,7 +127,8 @@ static bool slugs_changed(const struct run *run)
         const struct state_entry *entry =
             post ? ghlpub_state_find(run->state, STATE_POST, post->key) : NULL;
         const char *slug = entry ? state_get(entry, STATE_SLUG) : NULL;
-        if (slug && strcmp(slug, post->slug) != 0)
+        bool settled = entry && state_get(entry, STATE_HASH);
+        if (settled && slug && strcmp(slug, post->slug) != 0)
             return true;
     }
     return false;
@@ -120,7 +140,7 @@ static bool carry_out(struct run *run, struct error *err)
     if (run->fatal.kind == ERROR_NONE && !run->stopping && slugs_changed(run)) {
         struct diagnostics again = DIAGNOSTICS_INIT;
         struct plan *first = run->plan;
-        run->plan = make_plan(run, false, false, &again);
+        run->plan = make_plan(run, true, false, &again);
         tasks_run(run);
         ghlpub_plan_free(first);
         diagnostics_release(&again);
@@ -160,6 +180,8 @@ static bool whole_run(struct run *run, struct error *err)
     if (empty) {
         diagnostics_move(run->found, &found);
         note_plan(run, first);
+        if (run->options->watch.nothing)
+            run->options->watch.nothing(run->options->watch.context, first);
         run->result->nothing = !open;
     } else {
         good = connect(run, wants_social(first), err) && look(run, first, err) &&

@@ -20,6 +20,12 @@
 
 enum single_get { SINGLE_GET_UNTRIED, SINGLE_GET_WORKS, SINGLE_GET_MISSING };
 
+/* A slug that somebody else took during this run. */
+struct stranger {
+    struct stranger *next;
+    const char *slug;
+};
+
 struct run {
     const struct publish_options *options;
     struct ghl *ghl;
@@ -30,6 +36,7 @@ struct run {
     struct directory *directory;
     const char *blog; /* id */
     struct remote remote;
+    struct stranger *strangers;
     struct error media_error;  /* why no media can be looked for, and none are uploaded */
     struct error social_error; /* the same for social posts */
     struct plan *plan;

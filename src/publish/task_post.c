@@ -130,6 +130,13 @@ static void recorded(struct task *task, const struct ghl_post *said)
     /* Where the answer is vague about the status, what was asked for holds. */
     if (!rest.status)
         rest.status = task->post.status;
+    if (said->slug && strcmp(said->slug, task->post.slug) != 0) {
+        struct diagnostic *item =
+            diagnose(task->run->found, SEVERITY_WARNING, "slug-suffixed",
+                     task->action->post->document->slug.at,
+                     "GHL gave the post the slug \"%s\" instead of \"%s\"", said->slug, task->post.slug);
+        diagnostic_hint(item, "write `slug: %s`, or give the document another one", said->slug);
+    }
     record_post(task->run, entry, &rest);
     close_intent(task, entry);
     task_done(task);
@@ -158,6 +165,18 @@ static json_t *lookalikes(const struct task *task)
     return ids;
 }
 
+/* The suffixed slug is not "wanted": the next plan asks for the document's own again, sees that it is
+ * taken, and leaves the draft alone. */
+static struct state_entry *lost_entry(struct task *task)
+{
+    struct state_entry *entry = post_entry(task);
+    state_set(entry, STATE_ID, task->post.id);
+    state_set(entry, STATE_SLUG, task->post.slug);
+    state_set(entry, STATE_WANTED, NULL);
+    state_set(entry, STATE_HASH, NULL);
+    return entry;
+}
+
 /* Someone took the slug a moment before: ours has become a suffixed twin and goes to DRAFT; the entry
  * keeps its id, so that it is updated once the author has chosen another slug. */
 static void race_drafted(void *context, const struct ghl_answer *answer)
@@ -170,10 +189,8 @@ static void race_drafted(void *context, const struct ghl_answer *answer)
         return;
     }
     ghl_read_post(answer, task->arena, &said);
-    struct state_entry *entry = post_entry(task);
-    state_set(entry, STATE_ID, task->post.id);
+    struct state_entry *entry = lost_entry(task);
     state_set(entry, STATE_STATUS, "DRAFT");
-    state_set(entry, STATE_HASH, NULL);
     state_set(entry, STATE_UPDATED, said.updated);
     state_set(entry, STATE_REMOTE_VERSION, said.version);
     close_intent(task, entry);
@@ -184,16 +201,22 @@ static void race_drafted(void *context, const struct ghl_answer *answer)
                    slug);
 }
 
+/* What plans again in this run must know that the slug is taken. */
+static void note_stranger(struct run *run, const char *slug)
+{
+    struct stranger *stranger = arena_alloc(run->arena, sizeof *stranger);
+    *stranger = (struct stranger){run->strangers, arena_strdup(run->arena, slug)};
+    run->strangers = stranger;
+}
+
 static void lost_race(struct task *task, const struct ghl_post *said)
 {
     task->post.id = arena_strdup(task->arena, said->id);
     task->post.slug = arena_strdup(task->arena, said->slug);
     task->post.version = arena_strdup(task->arena, said->version);
     task->post.status = "DRAFT";
-    struct state_entry *entry = post_entry(task);
-    state_set(entry, STATE_ID, said->id);
-    state_set(entry, STATE_HASH, NULL);
-    close_intent(task, entry);
+    close_intent(task, lost_entry(task));
+    note_stranger(task->run, task->action->post->slug);
     json_t *object = details(task);
     json_put(object, "id", said->id);
     json_put(object, "updated", said->updated);

@@ -140,9 +140,9 @@ published() {
     run_ok ghlpub publish
     has "its document is gone"
     is "$(post_of hello .status)" PUBLISHED
-    run_code 64 ghlpub publish --prune
+    run_code 64 ghlpub publish --prune --limit-prune 2
     has --yes
-    run ghlpub publish --prune --yes
+    run_code 1 ghlpub publish --prune --yes
     has "run again with --limit-prune 2" # two of four are more than a third
     is "$(post_of hello .status)" PUBLISHED
     run_ok ghlpub publish --prune --yes --limit-prune 2
