@@ -105,8 +105,7 @@ static bool begin(struct run *run, const struct publish_options *options, struct
                         .found = found,
                         .arena = arena_new()};
     run->directory = ghlpub_directory_load(options->state_path, config->location);
-    if (!list_directory(run->ghl, run->directory,
-                        LIST_CONTENT | (social ? LIST_SOCIAL : 0U), err))
+    if (!list_directory(run->ghl, run->directory, social ? LIST_ALL : LIST_CONTENT, err))
         return false;
     run->blog = ghlpub_publish_blog(run->directory, config, err);
     if (!run->blog)
@@ -150,9 +149,11 @@ static bool is_free(const struct run *run, enum state_kind kind, const char *id,
     if (!owner || strcmp(owner->key, key) == 0)
         return true;
     error_set(err, ERROR_FAILED, "already-adopted", "%s belongs to \"%s\" already", id, owner->key);
-    error_hint(err, "`ghlpub state mv \"%s\" \"%s\"` gives it to the other one, `ghlpub state rm \"%s\"` "
-                    "forgets it",
-               owner->key, key, owner->key);
+    error_hint(
+        err,
+        "`ghlpub state mv \"%s\" \"%s\"` gives it to the other one, `ghlpub state rm \"%s\"` "
+        "forgets it",
+        owner->key, key, owner->key);
     return false;
 }
 

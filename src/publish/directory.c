@@ -55,10 +55,10 @@ bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what,
         {LIST_CONTENT, GHL_BLOGS, DIRECTORY_BLOG},
         {LIST_CONTENT, GHL_AUTHORS, DIRECTORY_AUTHOR},
         {LIST_CONTENT, GHL_CATEGORIES, DIRECTORY_CATEGORY},
-        {LIST_SOCIAL, GHL_ACCOUNTS, DIRECTORY_ACCOUNT},
-        {LIST_SOCIAL, GHL_USERS, DIRECTORY_USER},
-        {LIST_SOCIAL, GHL_TAGS, DIRECTORY_TAG},
-        {LIST_SOCIAL, GHL_SOCIAL_CATEGORIES, DIRECTORY_SOCIAL_CATEGORY},
+        {LIST_ACCOUNTS, GHL_ACCOUNTS, DIRECTORY_ACCOUNT},
+        {LIST_USERS, GHL_USERS, DIRECTORY_USER},
+        {LIST_TAGS, GHL_TAGS, DIRECTORY_TAG},
+        {LIST_SOCIAL_CATEGORIES, GHL_SOCIAL_CATEGORIES, DIRECTORY_SOCIAL_CATEGORY},
     };
     enum { LISTS = sizeof lists / sizeof *lists };
     struct listing listings[LISTS];
@@ -90,7 +90,7 @@ struct directory *ghlpub_publish_directory(struct ghl *ghl, const char *state_pa
 {
     struct directory *directory = ghlpub_directory_new();
     directory->location = arena_strdup(directory->arena, location);
-    if (!list_directory(ghl, directory, LIST_CONTENT | LIST_SOCIAL, err) ||
+    if (!list_directory(ghl, directory, LIST_ALL, err) ||
         (state_path && !ghlpub_directory_save(directory, state_path, err))) {
         ghlpub_directory_free(directory);
         return NULL;

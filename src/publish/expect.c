@@ -17,8 +17,7 @@ json_t *expect_entry(const struct state_entry *entry)
 {
     json_t *object = json_object();
     for (int field = 0; field < STATE_FIELDS; field++)
-        json_put(object, state_field_name((enum state_field)field),
-                 entry->fields[field]);
+        json_put(object, state_field_name((enum state_field)field), entry->fields[field]);
     return object;
 }
 
@@ -128,6 +127,13 @@ char *comparable_text(const char *text)
     }
     free(composed);
     return strbuf_detach(&out);
+}
+
+bool looks_like_id(const char *text)
+{
+    static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t len = text ? strlen(text) : 0;
+    return (len == 20 || len == 24) && strspn(text, letters) == len;
 }
 
 static int by_text(const void *a, const void *b)

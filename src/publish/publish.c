@@ -71,22 +71,36 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
     return ghlpub_plan(&input, found);
 }
 
-static bool wants_social(const struct plan *plan)
+/* What has to be listed for the plan: only what it needs, since a token may lack the scopes of the
+ * rest, and a server the calls. */
+static unsigned needed_lists(const struct run *run, const struct plan *plan)
 {
-    return plan->counts[ACTION_SCHEDULE] + plan->counts[ACTION_RESCHEDULE] +
-               plan->counts[ACTION_EDIT] >
-           0;
+    unsigned lists = LIST_CONTENT;
+    for (size_t i = 0; i < plan->len; i++) {
+        const struct desired_social *social = plan->actions[i].social;
+        if (!social || plan->actions[i].kind == ACTION_CANCEL)
+            continue;
+        lists |= LIST_ACCOUNTS;
+        if (social->entry->tags.len)
+            lists |= LIST_TAGS;
+        if (social->entry->category.text)
+            lists |= LIST_SOCIAL_CATEGORIES;
+        if (social->entry->approver.text || !looks_like_id(run->options->site->config.user))
+            lists |= LIST_USERS;
+    }
+    return lists;
 }
 
 /* Names, and the id of the blog. A state that knows its blog does not let another one in. */
-static bool connect(struct run *run, bool social, struct error *err)
+static bool connect(struct run *run, unsigned lists, struct error *err)
 {
     const struct publish_options *options = run->options;
     const struct config *config = &options->site->config;
     if (!list_directory(run->ghl, run->directory, LIST_CONTENT, err))
         return false;
-    if (social)
-        list_directory(run->ghl, run->directory, LIST_SOCIAL, &run->social_error);
+    if (lists & ~(unsigned)LIST_CONTENT)
+        list_directory(run->ghl, run->directory, lists & ~(unsigned)LIST_CONTENT,
+                       &run->social_error);
     run->directory->location = config->location;
     if (!ghlpub_directory_save(run->directory, options->state_path, err))
         return false;
@@ -172,7 +186,7 @@ static bool whole_run(struct run *run, struct error *err)
 {
     size_t open;
     ghlpub_intents(run->state, &open);
-    if (open && !(connect(run, false, err) && resolve_inherited(run, err)))
+    if (open && !(connect(run, LIST_CONTENT, err) && resolve_inherited(run, err)))
         return false;
     struct diagnostics found = DIAGNOSTICS_INIT;
     struct plan *first = make_plan(run, false, run->options->force, &found);
@@ -184,7 +198,7 @@ static bool whole_run(struct run *run, struct error *err)
             run->options->watch.nothing(run->options->watch.context, first);
         run->result->nothing = !open;
     } else {
-        good = connect(run, wants_social(first), err) && look(run, first, err) &&
+        good = connect(run, needed_lists(run, first), err) && look(run, first, err) &&
                plan_and_consent(run, err) && carry_out(run, err);
     }
     diagnostics_release(&found);
@@ -208,7 +222,8 @@ bool ghlpub_publish(const struct publish_options *options, struct diagnostics *f
     bool good = whole_run(&run, err);
     struct error fold = ERROR_INIT;
     /* Whatever happened: what was learned is on disk before anything is told. */
-    if ((!ghlpub_state_sync(run.state, true, &fold) || !ghlpub_state_fold(run.state, &fold)) && good) {
+    if ((!ghlpub_state_sync(run.state, true, &fold) || !ghlpub_state_fold(run.state, &fold)) &&
+        good) {
         error_move(err, &fold);
         good = false;
     }

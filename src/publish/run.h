@@ -65,7 +65,8 @@ bool patience_over(const struct patience *patience, const struct ghl *ghl);
 /* The entry that is recorded once a write is known to be done, in the details of its intent. */
 json_t *expect_entry(const struct state_entry *entry);
 
-/* A copy of the recorded entry with the expected members, to be completed with what the server says. */
+/* A copy of the recorded entry with the expected members, to be completed with what the server
+ * says. */
 struct state_entry *expected_entry(const struct run *run, const struct intent *intent);
 
 /* Sets what the server said of a post; `asked` is what stands in for what it left out. */
@@ -80,9 +81,12 @@ bool is_in_list(const json_t *list, const char *text);
 /* "hello-2" for "hello": what the server makes of a slug that is taken. */
 bool slug_family(const char *slug, const char *wanted);
 
-/* First 200 characters, normal form C, white space collapsed: what texts of social posts are compared
- * by. To be freed with free(). */
+/* First 200 characters, normal form C, white space collapsed: what texts of social posts are
+ * compared by. To be freed with free(). */
 char *comparable_text(const char *text);
+
+/* Ids of GHL are 20 or 24 letters and digits; then no listing is needed to know them. */
+bool looks_like_id(const char *text);
 
 /* Sorted ids with commas. To be freed with free(). */
 char *join_accounts(const char *const *ids);
@@ -99,8 +103,8 @@ enum resolution {
 
 typedef void resolved_fn(void *context, enum resolution resolution, const struct error *err);
 
-/* Finds out what became of an intent's write. `answered` tells that the server has answered (500, an
- * unreadable body), so that what it proves at once counts at once. Calls `done` once, maybe from
+/* Finds out what became of an intent's write. `answered` tells that the server has answered (500,
+ * an unreadable body), so that what it proves at once counts at once. Calls `done` once, maybe from
  * within. */
 void resolve(struct run *run, struct intent *intent, bool answered, resolved_fn *done,
              void *context);
@@ -111,7 +115,14 @@ bool resolve_inherited(struct run *run, struct error *err);
 /* ---- looking ---- */
 
 /* Bits of what to list. */
-enum { LIST_CONTENT = 1, LIST_SOCIAL = 2 };
+enum {
+    LIST_CONTENT = 1, /* blogs, authors, categories */
+    LIST_ACCOUNTS = 2,
+    LIST_USERS = 4,
+    LIST_TAGS = 8,
+    LIST_SOCIAL_CATEGORIES = 16,
+    LIST_ALL = 31
+};
 bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what, struct error *err);
 
 /* Looks for what the plan would create: fills run->remote. */
@@ -142,8 +153,8 @@ struct task {
 /* Runs all tasks of run->plan to their ends. */
 void tasks_run(struct run *run);
 
-/* The task is at its end. task_fail() copies the error. task_skip() is for what was deliberately not
- * done (drift). */
+/* The task is at its end. task_fail() copies the error. task_skip() is for what was deliberately
+ * not done (drift). */
 void task_done(struct task *task);
 void task_fail(struct task *task, const struct error *err);
 void task_skip(struct task *task, const struct error *err);
@@ -152,8 +163,8 @@ void task_skip(struct task *task, const struct error *err);
 void task_fail_with(struct task *task, enum error_kind kind, const char *code, const char *hint,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* The entry that the action is about, as it is now; NULL: none. Planned entries may be gone: what is
- * recorded replaces them. */
+/* The entry that the action is about, as it is now; NULL: none. Planned entries may be gone: what
+ * is recorded replaces them. */
 const struct state_entry *task_entry(const struct task *task);
 
 void task_upload(struct task *task);
@@ -172,7 +183,8 @@ bool post_equals(const struct task *task, const struct ghl_post *remote);
 /* The entry that records the post of this task as sent. */
 struct state_entry *post_entry(const struct task *task);
 
-/* The same for social posts; social_prepare() ends the task and returns false where it cannot be. */
+/* The same for social posts; social_prepare() ends the task and returns false where it cannot be.
+ */
 bool social_prepare(struct task *task);
 bool social_equals(const struct task *task, const struct ghl_social *remote);
 struct state_entry *social_entry(struct task *task);

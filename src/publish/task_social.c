@@ -41,8 +41,11 @@ static const char *url_type(const char *url)
 {
     static const struct {
         const char *ending, *type;
-    } types[] = {{".png", "image/png"},  {".gif", "image/gif"}, {".mp4", "video/mp4"},
-                 {".mov", "video/mov"},  {".webm", "video/webm"}};
+    } types[] = {{".png", "image/png"},
+                 {".gif", "image/gif"},
+                 {".mp4", "video/mp4"},
+                 {".mov", "video/mov"},
+                 {".webm", "video/webm"}};
     size_t len = strcspn(url, "?#");
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         size_t ending = strlen(types[i].ending);
@@ -77,6 +80,8 @@ static const char *user_id(const struct task *task)
 {
     const char *user = task->run->options->site->config.user;
     const struct directory_list *users = &task->run->directory->lists[DIRECTORY_USER];
+    if (user && !users->known && looks_like_id(user))
+        return user;
     if (user)
         return lookup(task, DIRECTORY_USER, user);
     return users->len == 1 ? users->items[0].id : NULL;
@@ -131,7 +136,8 @@ struct state_entry *social_entry(struct task *task)
     state_set(entry, STATE_STATUS, task->social.status);
     set_time(entry, STATE_DATE, task->social.date_ms - task->social.date_ms % 1000);
     state_set(entry, STATE_DATE_CHOSEN, social->due_chosen ? "1" : NULL);
-    state_set(entry, STATE_MARK, arena_printf(task->arena, "%d", (int)(task->social.date_ms % 1000)));
+    state_set(entry, STATE_MARK,
+              arena_printf(task->arena, "%d", (int)(task->social.date_ms % 1000)));
     state_set(entry, STATE_ACCOUNTS, accounts);
     state_set(entry, STATE_TEXT, text);
     state_set(entry, STATE_HASH, social->hash);
@@ -430,8 +436,8 @@ void task_edit(struct task *task)
 {
     if (social_prepare(task))
         ghl_send(task->run->ghl,
-                 ghl_social_get(task->run->ghl, state_get(task_entry(task), STATE_ID)),
-                 before_edit, task);
+                 ghl_social_get(task->run->ghl, state_get(task_entry(task), STATE_ID)), before_edit,
+                 task);
 }
 
 /* ---- cancel ---- */
