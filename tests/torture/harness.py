@@ -312,10 +312,21 @@ def normal_state(site, store):
 
 
 def leftovers(site):
-    """What must not stay beside the state."""
+    """What must not stay beside the state. A file that was being written when the process died stays
+    for ten minutes, in case that another process is at it."""
     kept = {"state.json", "state.lock", "state.hashes", "state.directory"}
     directory = os.path.join(site, ".ghlpub")
-    return sorted(set(os.listdir(directory)) - kept) if os.path.isdir(directory) else []
+    there = set(os.listdir(directory)) if os.path.isdir(directory) else set()
+    return sorted(name for name in there - kept if not re.fullmatch(r"\.ghlpub-\d+-\d+\.tmp", name))
+
+
+def unfolded(site):
+    """Records of the journal that are no open intents: what is known but not in the state file."""
+    try:
+        with open(os.path.join(site, ".ghlpub/state.journal")) as file:
+            return [line for line in file if not line.startswith(('{"journal"', '{"i"'))]
+    except FileNotFoundError:
+        return []
 
 
 def difference(expected, found, what):
