@@ -180,6 +180,10 @@ static void read_categories(const struct document_reader *d)
     const struct yaml_value *value = taxonomy(d, FIELD_CATEGORIES, &name);
     if (value)
         read_words(&d->r, value, name, name_labels, &d->doc->categories);
+    /* `categories: []`, as importers of old blogs write it: GHL takes no post without one */
+    value = document_default(d, FIELD_CATEGORIES);
+    if (value && d->doc->categories.len == 0)
+        read_words(&d->r, value, name, name_labels, &d->doc->categories);
 }
 
 static void add_tag(const struct document_reader *d, const char *text, size_t len, struct place at)

@@ -129,7 +129,8 @@ const char *slug_last_part(struct arena *arena, const char *text)
         const char *extension = path_extension(part);
         size_t stem = strlen(part);
         if (strcasecmp(extension, ".html") == 0 || strcasecmp(extension, ".htm") == 0 ||
-            strcasecmp(extension, ".md") == 0 || strcasecmp(extension, ".php") == 0)
+            strcasecmp(extension, ".md") == 0 || strcasecmp(extension, ".mdx") == 0 ||
+            strcasecmp(extension, ".php") == 0)
             stem -= strlen(extension);
         part = arena_strndup(arena, part, stem);
         if (strcasecmp(part, "index") != 0 || start == 0)
@@ -278,7 +279,8 @@ void slug_settle(const struct reading *r, const struct site *site, struct docume
     doc->slug_derived = written.text == NULL;
     if (written.text) {
         doc->slug = (struct word){cleaned(r->arena, written.text), written.at};
-        if (*doc->slug.text && strcmp(doc->slug.text, written.text) != 0)
+        /* capitals alone are not worth a word: most generators lower them, too */
+        if (*doc->slug.text && strcasecmp(doc->slug.text, written.text) != 0)
             diagnose(r->found, SEVERITY_WARNING, "slug-cleaned", written.at,
                      "the slug \"%s\" becomes \"%s\"", written.text, doc->slug.text);
     } else if (pattern.text) {

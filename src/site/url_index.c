@@ -86,6 +86,26 @@ static const char *own_part(const char *path)
     return name;
 }
 
+/* Jekyll's news/_posts/2018-02-17-hello.md is /news/2018/02/17/hello/, or with a category of its
+ * own before the date: the only names that tell several "hello" apart. */
+static void index_dated(struct site_private *private, struct arena *arena, const char *path,
+                        const char *own, const char *base, struct document *doc)
+{
+    struct civil date;
+    if (!date_leads(own, &date))
+        return;
+    struct strbuf key = STRBUF_INIT(STRBUF_UNBOUNDED);
+    const char *dated =
+        arena_printf(arena, "%04d/%02d/%02d/%s", date.year, date.month, date.day, base);
+    add_part(&key, dated, strlen(dated));
+    put(&private->by_url, key.buf, doc);
+    strbuf_clear(&key);
+    add_folders(&key, path, own, true);
+    add_part(&key, dated, strlen(dated));
+    put(&private->by_url, key.buf, doc);
+    strbuf_release(&key);
+}
+
 static void index_document(struct site *site, struct document *doc)
 {
     struct site_private *private = site->private;
@@ -103,6 +123,7 @@ static void index_document(struct site *site, struct document *doc)
         add_part(&key, base, strlen(base));
         put(&private->by_url, key.buf, doc);
     }
+    index_dated(private, arena, path, own, base, doc);
     strbuf_clear(&key);
     add_part(&key, base, strlen(base));
     put(&private->by_name, key.buf, doc);
@@ -125,7 +146,7 @@ void url_index_build(struct site *site)
 /* "/Posts/Hello%20World/index.html?x#y" gives "/Posts/Hello World". To be freed. */
 static char *clean_url(const char *url)
 {
-    static const char *const endings[] = {".html", ".htm", ".md", ".markdown"};
+    static const char *const endings[] = {".html", ".htm", ".md", ".markdown", ".mdx"};
     struct strbuf path = STRBUF_INIT(STRBUF_UNBOUNDED);
     strbuf_add_url_decoded(&path, url, strcspn(url, "?#"));
     while (path.len > 0 && path.buf[path.len - 1] == '/')
@@ -180,9 +201,23 @@ static const struct document *by_name(const struct site *site, const char *path)
     return doc;
 }
 
+/* What follows the date in "/category/2018/02/17/hello", with the date; NULL without one. */
+static const char *dated_part(const char *path)
+{
+    while (strchr(path, '/')) {
+        size_t len = strcspn(path, "/");
+        const char *next = path + len + 1;
+        if (digits(path, len) == 4 && digits(next, strcspn(next, "/")) == 2)
+            return path;
+        path = next;
+    }
+    return NULL;
+}
+
 const struct document *ghlpub_site_find_url(const struct site *site, const char *url_path)
 {
     char *path = clean_url(url_path);
+    const char *dated = dated_part(path);
     const struct document *doc = NULL;
     struct strbuf key = STRBUF_INIT(STRBUF_UNBOUNDED);
     for (int dates = 1; dates >= 0 && !doc; dates--) {
@@ -192,6 +227,11 @@ const struct document *ghlpub_site_find_url(const struct site *site, const char 
         last += date_leads(last, NULL);
         add_part(&key, last, strlen(last));
         doc = get(&site->private->by_url, key.buf);
+        if (!doc && dates == 1 && dated) {
+            strbuf_clear(&key);
+            add_part(&key, dated, strlen(dated));
+            doc = get(&site->private->by_url, key.buf);
+        }
     }
     if (!doc && !is_listing(path))
         doc = by_name(site, path);

@@ -67,10 +67,12 @@ static bool ignored(const struct walk *w, const char *path, bool is_directory)
     return false;
 }
 
+/* ".mdx" as well: Docusaurus and Astro keep half of their posts in it. */
 static bool is_markdown(const char *name)
 {
     const char *extension = path_extension(name);
-    return strcasecmp(extension, ".md") == 0 || strcasecmp(extension, ".markdown") == 0;
+    return strcasecmp(extension, ".md") == 0 || strcasecmp(extension, ".markdown") == 0 ||
+           strcasecmp(extension, ".mdx") == 0;
 }
 
 static bool name_usable(struct walk *w, const char *path, const char *name)

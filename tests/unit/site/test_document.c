@@ -184,6 +184,9 @@ static void quiet(void **state)
     (void)state;
     static const char *const fields[] = {"description: a\nsummary: a",
                                          "layout: post",
+                                         "permalink: /2006/02/Out-Of-Office",
+                                         "authorURL: https://x.example\ncdate: 2020-01-01",
+                                         "layout: r\nredirect_to: /b",
                                          "weight: 3",
                                          "lastmod: 2026-01-01",
                                          "published: true",
@@ -301,7 +304,8 @@ static void defaults_by_path(void **state)
 {
     (void)state;
     struct trial *t =
-        trial_new("timezone: UTC\ndefaults:\n- {author: A, tags: [x], params: {p: 1, q: 1}}\n"
+        trial_new("timezone: UTC\ndefaults:\n- {author: A, tags: [x], categories: [W], params: {p: "
+                  "1, q: 1}}\n"
                   "- {path: news/**, author: B, draft: true, image: {src: n.png, alt: N}}\n"
                   "- {path: [\"news/**\", \"!news/old/**\"], author: C}\n");
     struct document *doc = trial_parse(t, "content/news/a.md", "---\nparams: {q: 2}\n---\n");
@@ -317,8 +321,9 @@ static void defaults_by_path(void **state)
     assert_string_equal(doc->image.text, "own.png");
     assert_null(doc->image_alt.text); /* the default's text describes another image */
     assert_int_equal(doc->tags.len, 0);
-    doc = trial_parse(t, "content/a.md", "---\nimage: false\n---\n");
+    doc = trial_parse(t, "content/a.md", "---\nimage: false\ncategories: []\n---\n");
     assert_string_equal(doc->author.text, "A");
+    assert_string_equal(doc->categories.items[0].text, "W"); /* an empty list says none */
     assert_int_equal(doc->status, DOCUMENT_PUBLISHED);
     assert_null(doc->image.text);
     trial_free(t);

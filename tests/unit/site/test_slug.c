@@ -126,6 +126,12 @@ static const struct {
     {"/anywhere/own-slug/", "content/posts/slugged.md"},
     {"/my%20note", "content/My note.md"},
     {"/my-note/", "content/My note.md"},
+    {"/news/2017/08/29/twice/", "content/news/_posts/2017-08-29-twice.md"},
+    {"/news/2018/02/17/twice/", "content/news/_posts/2018-02-17-twice.md"},
+    {"/releases/2018/02/17/twice.html", "content/news/_posts/2018-02-17-twice.md"},
+    {"/news/2018/02/18/twice/", NULL},
+    {"/news/twice/", NULL}, /* which of them? */
+    {"/docs/component/", "content/docs/component.mdx"},
     {"/both/", NULL}, /* two of that name */
     {"/tags/hello/", NULL},
     {"/category/hello/", NULL},
@@ -146,7 +152,10 @@ static void urls_of_documents(void **state)
                                         "content/de/posts/both.md",
                                         "content/posts/both.md",
                                         "content/note.fr.md",
-                                        "content/My note.md"};
+                                        "content/My note.md",
+                                        "content/news/_posts/2017-08-29-twice.md",
+                                        "content/news/_posts/2018-02-17-twice.md",
+                                        "content/docs/component.mdx"};
     for (size_t i = 0; i < COUNT(files); i++)
         trial_put(t, files[i], "---\ntitle: x\n---\n");
     trial_put(t, "content/posts/slugged.md", "---\nslug: own-slug\n---\n");
