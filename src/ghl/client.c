@@ -29,6 +29,17 @@ static double wait_scale(void)
     return scale >= 0.0001 && scale <= 1 ? scale : 1;
 }
 
+/* For tests alone: a server that stalls is given up after so many milliseconds. */
+static int64_t stall_ms(const struct ghl_options *options)
+{
+    const char *text = getenv("GHLPUB_TEST_STALL_MS");
+    long given = text ? strtol(text, NULL, 10) : 0;
+
+    if (given > 0 && given <= STALL_MS)
+        return given;
+    return options->stall_ms ? options->stall_ms : STALL_MS;
+}
+
 static const char *ca_file(void)
 {
     const char *file = getenv("GHLPUB_CACERT");
@@ -107,7 +118,7 @@ struct ghl *ghl_open(const struct ghl_options *options, struct error *err)
                                    ca_file(),
                                    ghl->base.https,
                                    ghl->base.loopback,
-                                   options->stall_ms ? options->stall_ms : STALL_MS,
+                                   stall_ms(options),
                                    options->connect_ms ? options->connect_ms : CONNECT_MS};
     transport_init(&ghl->transport, &setup, ghl->jobs);
     return ghl;

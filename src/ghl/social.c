@@ -19,6 +19,13 @@ static bool is_object(const json_t *json)
     return json_is_object(json);
 }
 
+/* What says that an edit or a deletion was done (facts 3.3); anything else is looked into. */
+static bool is_success(const json_t *json)
+{
+    return json_is_true(json_object_get(json, "success")) || json_object_get(json, "results") ||
+           json_is_string(json_object_get(json, "message"));
+}
+
 static bool is_social(const json_t *json)
 {
     return field_record(json, wrappers) != NULL;
@@ -106,7 +113,7 @@ struct ghl_request *ghl_social_update(const struct ghl *ghl, const struct ghl_so
     /* Without it a scheduled post loses its date (facts 3.3). */
     json_put_flag(body, "scheduleTimeUpdated", true);
     return request_new("PUT", social_path(ghl, post->id), body, "change the social post", true,
-                       is_object);
+                       is_success);
 }
 
 struct ghl_request *ghl_social_get(const struct ghl *ghl, const char *id)
@@ -116,7 +123,8 @@ struct ghl_request *ghl_social_get(const struct ghl *ghl, const char *id)
 
 struct ghl_request *ghl_social_delete(const struct ghl *ghl, const char *id)
 {
-    return request_new("DELETE", social_path(ghl, id), NULL, "delete the social post", true, NULL);
+    return request_new("DELETE", social_path(ghl, id), NULL, "delete the social post", true,
+                       is_success);
 }
 
 static const struct ghl_media_item *decode_media(struct arena *arena, const json_t *record,

@@ -352,11 +352,28 @@ static void edit_resolved(void *context, enum resolution resolution, const struc
                        "the change did not arrive in %u tries", task->tries);
 }
 
+/* The answer of an edit holds no post (facts 3.3). One that is as it was, says that nothing was
+ * done, whatever the answer said. */
+static void edit_read(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    struct ghl_social said = {0};
+    bool kept = answer->outcome == GHL_OK && ghl_read_social(answer, task->arena, &said) &&
+                said.updated && task->social.updated &&
+                strcmp(said.updated, task->social.updated) == 0 && !social_equals(task, &said);
+    if (!kept) {
+        read_after(task, answer);
+        return;
+    }
+    close_intent(task, NULL);
+    edit_resolved(task, RESOLVED_ABSENT, NULL);
+}
+
 static void edit_answered(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
     if (answer->outcome == GHL_OK) {
-        read_back(task, task->social.id); /* the answer holds no post (facts 3.3) */
+        ghl_send(task->run->ghl, ghl_social_get(task->run->ghl, task->social.id), edit_read, task);
     } else if (answer->outcome == GHL_REFUSED) {
         close_intent(task, NULL);
         task_fail(task, &answer->error);
@@ -372,6 +389,7 @@ static void send_edit(struct task *task, const char *updated)
     json_t *object = details(task);
     json_put(object, "id", task->social.id);
     json_put(object, "updated", updated);
+    task->social.updated = arena_strdup(task->arena, updated);
     task->tries++;
     task->intent = ghlpub_intent_new(run->state, ghlpub_action_name(task->action->kind),
                                      STATE_SOCIAL, task->action->key, object);

@@ -43,6 +43,7 @@ class Scenario:
         site, box = os.path.join(self.path, "site"), os.path.join(self.path, "box")
         write_site(site, before if isinstance(before, int) else version)
         with Sandbox(*WORLDS[world], state=box) as sandbox:
+            sandbox.seed()
             if callable(before):
                 before(sandbox)
             elif before:
