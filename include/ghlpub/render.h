@@ -88,8 +88,8 @@ struct url_source {
 /* The HTML with URLs in place, to be freed with free(). URLs are escaped for attributes. */
 char *ghlpub_body(const struct rendered *page, const struct url_source *urls);
 
-/* What a social entry says on one platform ("facebook"): its own text, or templates/social-PLATFORM.txt,
- * or templates/social.txt, or for a campaign its body, or a built-in "{{title}}\n\n{{url}}". `url` is
+/* What a social entry says on one platform ("facebook"): its own text, or for a campaign its body, or
+ * templates/social-PLATFORM.txt, or templates/social.txt, or a built-in "{{title}}\n\n{{url}}". `url` is
  * the post's public URL ("" for a campaign). NULL with a diagnostic where the template is wrong. To
  * be freed with free(). */
 char *ghlpub_social_text(const struct site *site, const struct rendered_site *pages,

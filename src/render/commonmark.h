@@ -1,4 +1,4 @@
-/* cmark in GitHub's build or the plain one: the one place that tells them apart (with markdown.c). */
+/* cmark in GitHub's build or the plain one; markdown.c has what differs besides. */
 #ifndef RENDER_COMMONMARK_H
 #define RENDER_COMMONMARK_H
 

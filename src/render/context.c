@@ -16,10 +16,10 @@
 #define WORDS_A_MINUTE 200
 
 static const char *const names[] = {
-    "title",    "description",     "slug",   "url",      "date",      "date_iso", "year",
-    "month",    "day",             "author", "image",    "image_alt", "body",     "categories",
-    "tags",     "hashtags",        "words",  "params",   "site",      "platform", "entry",
-    "campaign", "reading_minutes", "draft",  "canonical"};
+    "title",           "description", "slug",     "url",   "canonical", "body",  "words",
+    "reading_minutes", "date",        "date_iso", "year",  "month",     "day",   "author",
+    "categories",      "tags",        "hashtags", "image", "image_alt", "draft", "campaign",
+    "params",          "site",        "platform", "entry"};
 
 bool context_knows(const char *name)
 {

@@ -45,12 +45,16 @@ static const struct template *find_template(struct page *page)
     const struct template *found = templates_html(templates, wanted);
     if (found || (strcmp(wanted, "post") == 0 && name->at.line == 0))
         return found;
+    /* "template: blog.html" of a tree that has none of ours is another generator's. */
     struct diagnostic *item =
-        diagnose(page->found, SEVERITY_ERROR, "template-missing", name->at,
-                 "there is no template \"%s/%s.html\"", page->site->config.templates, wanted);
+        diagnose(page->found, templates_any(templates) ? SEVERITY_ERROR : SEVERITY_WARNING,
+                 "template-missing", name->at, "there is no template \"%s/%s.html\"",
+                 page->site->config.templates, wanted);
     const char *near = templates_suggest(templates, wanted);
     if (near)
         diagnostic_hint(item, "did you mean \"%s\"?", near);
+    else if (!templates_any(templates))
+        diagnostic_hint(item, "the site has no templates at all: the field is ignored");
     else
         diagnostic_hint(item, "write it, or remove the field: \"post\" is used by default");
     return NULL;
@@ -135,9 +139,9 @@ static void check_body(struct page *page, struct strbuf *html)
                         "split the document into several");
     } else if (!*start) {
         const struct place first = {page->document->path, page->document->body_line, 1};
-        diagnostic_hint(diagnose(page->found, SEVERITY_ERROR, "body-empty", first,
-                                 "the post has no body"),
-                        "write one, or say \"sync: false\" until there is");
+        diagnostic_hint(
+            diagnose(page->found, SEVERITY_ERROR, "body-empty", first, "the post has no body"),
+            "write one, or say \"sync: false\" until there is");
     } else if (!begins_block(start)) {
         strbuf_splice(html, 0, 0, "<div>\n", 6);
         strbuf_adds(html, "\n</div>\n");

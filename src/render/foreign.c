@@ -13,23 +13,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WARNINGS_MAX 20  /* a document */
-#define RUN_MAX      64  /* backticks in a row that can open a code span */
-#define SHOWN_MAX    40  /* bytes of a name in a message */
-#define LOOK_MAX     2000 /* bytes in which an end is looked for: long lines of openings stay linear */
+#define WARNINGS_MAX 20   /* a document */
+#define RUN_MAX      64   /* backticks in a row that can open a code span */
+#define SHOWN_MAX    40   /* bytes of a name in a message */
+#define LOOK_MAX     2000 /* bytes in which an end is looked for, so that all stays linear */
 
 struct scan {
     struct page *page;
     const char *text, *end;
     const char *at;
-    size_t code;          /* the next code block, by index */
-    bool line_begins;     /* only white space so far */
+    size_t code;                 /* the next code block, by index */
+    bool line_begins;            /* only white space so far */
     bool no_closer[RUN_MAX + 1]; /* no such run of backticks in the rest of this paragraph */
     bool no_comments;            /* none ends in the rest of the text */
-    struct map labels; /* of reference links, looked for once they matter */
+    struct map labels;           /* of reference links, looked for once they matter */
     bool labels_found;
     unsigned warnings;
-    size_t first_unsaid;  /* its offset */
+    size_t first_unsaid; /* its offset */
 };
 
 static void warn(struct scan *scan, const char *at, const char *code, const char *what,
@@ -43,11 +43,10 @@ static void warn(struct scan *scan, const char *at, const char *code, const char
     struct place place = place_at(scan->page, (size_t)(at - scan->text));
     if (len > SHOWN_MAX)
         len = SHOWN_MAX;
-    struct diagnostic *item =
-        len ? diagnose(scan->page->found, SEVERITY_WARNING, code, place,
-                       "%s \"%.*s\" is not understood", what, (int)len, name)
-            : diagnose(scan->page->found, SEVERITY_WARNING, code, place, "%s is not understood",
-                       what);
+    struct diagnostic *item = len ? diagnose(scan->page->found, SEVERITY_WARNING, code, place,
+                                             "%s \"%.*s\" is not understood", what, (int)len, name)
+                                  : diagnose(scan->page->found, SEVERITY_WARNING, code, place,
+                                             "%s is not understood", what);
     diagnostic_hint(item, "%s", hint);
 }
 
@@ -124,8 +123,8 @@ static bool scan_attributes(struct scan *scan)
 {
     const char *at = scan->at;
     const char *close = memchr(at, '}', (size_t)(line_end(scan, at) - at));
-    if (!close)
-        return false;
+    if (!close || at + 2 == scan->end || (!strchr(" .#", at[2]) && !starts(scan, at, "{:toc}")))
+        return false; /* {:a=>1} is Ruby */
     if (!memchr(at, '#', (size_t)(close - at)) || !at_heading(scan))
         warn(scan, at, "attribute-list", "attribute list", at, (size_t)(close + 1 - at),
              "it is published as text; \"## Title {#id}\" sets the id of a heading");
@@ -244,8 +243,8 @@ static bool scan_bracket(struct scan *scan)
         close++;
     if (close + 1 >= stop || close[0] != ']' || (close + 2 < stop && strchr("(][:", close[2])))
         return false; /* [[1]](url) is a link */
-    if (is_label(scan, at + 2, (size_t)(close - at) - 2))
-        return false;
+    if (close == at + 2 || at[2] == ':' || is_label(scan, at + 2, (size_t)(close - at) - 2))
+        return false; /* [[:alnum:]] is a class of characters, [[]] nothing */
     bool embed = at > scan->text && at[-1] == '!';
     warn(scan, embed ? at - 1 : at, "wiki-link", embed ? "embedded note" : "wiki link", at + 2,
          (size_t)(close - at) - 2, "it is published as text: write [text](file.md)");
@@ -263,7 +262,8 @@ static bool scan_import(struct scan *scan)
     for (const char *p = at; p < stop && !code; p++)
         code = import ? starts(scan, p, " from '") || starts(scan, p, " from \"")
                       : starts(scan, p, " = ") || starts(scan, p, " function");
-    if (import && (at[7] == '\'' || at[7] == '"'))
+    /* import './x.css', but not Go's import "fmt" */
+    if (import && (at[7] == '\'' || at[7] == '"') && stop - at > 8 && strchr("./@", at[8]))
         code = true;
     if (!code)
         return false;
@@ -395,8 +395,11 @@ static void scan_text(struct scan *scan)
 
 void pass_foreign(struct page *page)
 {
-    struct scan scan = {.page = page, .text = page->body, .end = page->body + page->body_len,
-                        .at = page->body, .line_begins = true};
+    struct scan scan = {.page = page,
+                        .text = page->body,
+                        .end = page->body + page->body_len,
+                        .at = page->body,
+                        .line_begins = true};
     (void)place_at(page, 0); /* the table of lines */
     scan_text(&scan);
     map_release(&scan.labels, NULL);

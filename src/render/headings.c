@@ -71,6 +71,12 @@ static const char *unique_id(struct page *page, const char *id)
     }
 }
 
+void heading_id_taken(struct page *page, const char *id)
+{
+    if (!map_has(&page->ids, id))
+        (void)unique_id(page, id);
+}
+
 /* The id in "{#id}" or "{: #id .class}" at the end of a text, and where that begins; or NULL. */
 static const char *id_in(struct page *page, const char *text, size_t len, const char **open)
 {
@@ -134,8 +140,7 @@ static const char *heading_id(struct page *page, const char *explicit_id, const 
 {
     const char *id = explicit_id;
     if (id) {
-        if (!map_has(&page->ids, id))
-            (void)unique_id(page, id);
+        heading_id_taken(page, id);
         return id; /* what the author wrote stays, even twice */
     }
     if (!page->site->config.heading_ids && !page->document->toc)
@@ -154,7 +159,7 @@ static void mark_heading(struct page *page, cmark_node *heading, const char *id)
     size_t index = page->heading_ids.len;
     ARRAY_PUSH(&page->heading_ids, id);
     placeholder_add(&page->prefix, PLACEHOLDER_HEADING, index, &mark);
-    cmark_node_prepend_child(heading, markdown_custom(mark.buf, ""));
+    cmark_node_prepend_child(heading, markdown_piece(mark.buf));
     strbuf_release(&mark);
 }
 

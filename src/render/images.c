@@ -45,8 +45,7 @@ static long intern(struct page *page, const struct asset *asset, struct place at
 long asset_index(struct page *page, const char *from, const char *name, struct place at, bool *bad)
 {
     struct asset asset = {.path = NULL};
-    enum asset_finding finding =
-        ghlpub_asset_find(page->site, from, name, page->arena, &asset);
+    enum asset_finding finding = ghlpub_asset_find(page->site, from, name, page->arena, &asset);
     bool useless = ghlpub_asset_diagnose(finding, name, &asset, page->site, at, page->found);
     long index = -1;
     if (!useless && (finding == ASSET_FOUND || finding == ASSET_MISNAMED)) {
@@ -91,14 +90,16 @@ const struct target *image_source(struct page *page, const char *url, struct spo
     target->suffix = "";
     map_set(&page->images_found, url, target);
     enum tag_kind tag = tags_read(page, url, &path);
-    if (tag == TAG_POST || tag == TAG_REFERENCE || tag == TAG_UNKNOWN || strchr("{#", *path)) {
-        /* foreign.c has warned; "" is no file either */
-        target->kind = *path ? TARGET_KEEP : TARGET_BROKEN;
-        if (!*path)
-            diagnose(page->found, SEVERITY_ERROR, "image-no-address",
-                     place_of(page, spot.line, spot.column, "]("), "an image has no address");
+    if (!*url) {
+        target->kind = TARGET_BROKEN;
+        diagnostic_hint(diagnose(page->found, SEVERITY_ERROR, "image-no-address",
+                                 place_of(page, spot.line, spot.column, url),
+                                 "an image has no address"),
+                        "write ![what it shows](its-file.png), or remove it");
         return target;
     }
+    if (*path == '{' || *path == '#' || (tag != TAG_NONE && tag != TAG_PATH))
+        return target; /* foreign.c has warned */
     bool bad;
     long index = asset_index(page, page->document->path, path,
                              place_of(page, spot.line, spot.column, url), &bad);
@@ -134,9 +135,8 @@ static void add_image(struct page *page, cmark_node *node, struct strbuf *html)
         escape_html(html, title, strlen(title));
         strbuf_adds(html, "\"");
     }
-    image_attributes(page,
-                     target->kind == TARGET_ASSET ? page->assets.items[target->index] : NULL, false,
-                     false, html);
+    image_attributes(page, target->kind == TARGET_ASSET ? page->assets.items[target->index] : NULL,
+                     false, false, html);
     strbuf_adds(html, " />");
     strbuf_release(&text);
 }
@@ -148,7 +148,7 @@ void pass_images(struct page *page)
         cmark_node *node = page->images.items[i];
         strbuf_clear(&html);
         add_image(page, node, &html);
-        cmark_node_replace(node, markdown_custom(html.buf, ""));
+        cmark_node_replace(node, markdown_piece(html.buf));
     }
     strbuf_release(&html);
 }

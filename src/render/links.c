@@ -35,7 +35,8 @@ static struct place place_of_link(const struct link *link)
 static bool is_markdown(const char *path)
 {
     const char *extension = path_extension(path);
-    return strcasecmp(extension, ".md") == 0 || strcasecmp(extension, ".markdown") == 0;
+    return strcasecmp(extension, ".md") == 0 || strcasecmp(extension, ".markdown") == 0 ||
+           strcasecmp(extension, ".mdx") == 0;
 }
 
 static bool has_scheme(const char *url)
@@ -49,20 +50,25 @@ static bool has_scheme(const char *url)
 
 /* ---- documents ---- */
 
-/* The document that this path names: itself, without its extension, or a folder's index. */
+/* The document that this path names: itself, without its extension, or a folder's index. To Hugo,
+ * "hello.md" is hello/index.md as well. */
 static const struct document *find_variants(const struct site *site, const char *path)
 {
-    static const char *const endings[] = {"", ".md", ".markdown", "/index.md", "/index.markdown"};
-    const struct document *found = NULL;
-    size_t len = strlen(path);
+    static const char *const endings[] = {
+        "", ".md", ".markdown", ".mdx", "/index.md", "/index.markdown", "/index.mdx"};
+    const struct document *found = ghlpub_site_find(site, path);
+    size_t len = strlen(path), first = 1, indexes = 4;
     while (len && path[len - 1] == '/')
         len--;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings && !found; i++) {
-        char *name = mem_printf("%.*s%s", (int)len, path, len ? endings[i] : endings[i] + (i > 2));
+    if (is_markdown(path)) {
+        len -= strlen(path_extension(path));
+        first = indexes;
+    }
+    for (size_t i = first; i < sizeof endings / sizeof *endings && !found; i++) {
+        const char *ending = len ? endings[i] : endings[i] + (i >= indexes);
+        char *name = mem_printf("%.*s%s", (int)len, path, ending);
         found = ghlpub_site_find(site, name);
         free(name);
-        if (i == 0 && is_markdown(path))
-            break;
     }
     return found;
 }
@@ -78,22 +84,46 @@ static const struct document *find_below(const struct site *site, const char *fo
     return found;
 }
 
-/* Relative to the document, then to the content, then to the root. */
+/* The folder above this one, "." above the first; the given one is freed. */
+static char *folder_above(char *folder)
+{
+    char *above = path_directory(folder);
+    free(folder);
+    if (*above)
+        return above;
+    free(above);
+    return mem_strdup(".");
+}
+
+/* Relative to the document's file; for a bundle's index, to the bundle as well, as in Hugo. */
+static const struct document *find_relative(const struct page *page, const char *path)
+{
+    const char *own = page->document->path;
+    char *relative = path_relative_to(own, path);
+    const struct document *found = relative ? find_variants(page->site, relative) : NULL;
+    free(relative);
+    if (found || strncasecmp(path_name(own), "index.", 6) != 0)
+        return found;
+    char *bundle = path_directory(own);
+    relative = path_relative_to(bundle, path);
+    found = relative ? find_variants(page->site, relative) : NULL;
+    free(relative);
+    free(bundle);
+    return found;
+}
+
+/* Relative to the document, then to the content and each folder above it up to the root: the paths
+ * of Jekyll begin beside _posts, those of VitePress beside docs/blog. */
 static const struct document *find_by_path(const struct page *page, const char *path)
 {
     const struct site *site = page->site;
-    const struct document *found = NULL;
-    if (*path != '/') {
-        char *relative = path_relative_to(page->document->path, path);
-        found = relative ? find_variants(site, relative) : NULL;
-        free(relative);
-    }
+    const struct document *found = *path != '/' ? find_relative(page, path) : NULL;
     while (*path == '/')
         path++;
-    if (!found)
-        found = find_below(site, site->config.content, path);
-    if (!found)
-        found = find_below(site, ".", path);
+    char *folder = mem_strdup(site->config.content);
+    while (!(found = found ? found : find_below(site, folder, path)) && strcmp(folder, ".") != 0)
+        folder = folder_above(folder);
+    free(folder);
     return found;
 }
 
@@ -103,7 +133,12 @@ static const struct document *find_by_url(const struct page *page, const char *p
     const struct site *site = page->site;
     if (*path == '/') {
         const struct document *found = ghlpub_site_find_url(site, path);
-        const char *extension = path_extension(path);
+        const char *extension = path_extension(path), *lang = page->document->lang;
+        if (!found && lang) { /* "/docs/x/" in content/de/ is content/de/docs/x.md */
+            char *translated = mem_printf("/%s%s", lang, path);
+            found = ghlpub_site_find_url(site, translated);
+            free(translated);
+        }
         if (!found && strcasecmp(extension, ".html") == 0) {
             char *bare = mem_strndup(path, strlen(path) - strlen(extension));
             found = ghlpub_site_find_url(site, bare);
@@ -192,33 +227,36 @@ static void suggest_document(const struct link *link, struct diagnostic *item)
 static void broken(const struct link *link)
 {
     link->target->kind = TARGET_BROKEN;
-    suggest_document(link, diagnose(link->page->found, SEVERITY_ERROR, "link-broken",
-                                    place_of_link(link), "link to \"%s\", which does not exist",
-                                    link->url));
+    suggest_document(link,
+                     diagnose(link->page->found, SEVERITY_ERROR, "link-broken", place_of_link(link),
+                              "link to \"%s\", which does not exist", link->url));
+}
+
+static bool file_below(const struct site *site, const char *folder, const char *path)
+{
+    char *joined = mem_printf("%s/%s", folder, path);
+    char *normal = path_normalise(joined);
+    char *full = normal ? path_join(site->root, normal) : NULL;
+    bool there = full && file_exists(full);
+    free(full);
+    free(normal);
+    free(joined);
+    return there;
 }
 
 static bool file_is_there(const struct page *page, const char *path)
 {
-    const char *const folders[] = {".", page->site->config.content, page->site->config.statics};
-    bool there = false;
+    const struct site *site = page->site;
     char *relative = *path == '/' ? NULL : path_relative_to(page->document->path, path);
+    bool there = relative && file_below(site, ".", relative);
+    free(relative);
     while (*path == '/')
         path++;
-    if (relative) {
-        char *full = path_join(page->site->root, relative);
-        there = file_exists(full);
-        free(full);
-    }
-    for (size_t i = 0; i < 3 && !there; i++) {
-        char *joined = mem_printf("%s/%s", folders[i] ? folders[i] : ".", path);
-        char *normal = path_normalise(joined);
-        char *full = normal ? path_join(page->site->root, normal) : NULL;
-        there = full && file_exists(full);
-        free(full);
-        free(normal);
-        free(joined);
-    }
-    free(relative);
+    there = there || (site->config.statics && file_below(site, site->config.statics, path));
+    char *folder = mem_strdup(site->config.content);
+    while (!(there = there || file_below(site, folder, path)) && strcmp(folder, ".") != 0)
+        folder = folder_above(folder);
+    free(folder);
     return there;
 }
 
@@ -229,7 +267,8 @@ static void to_markdown_file(const struct link *link)
         return;
     }
     diagnostic_hint(diagnose(link->page->found, SEVERITY_WARNING, "link-not-document",
-                             place_of_link(link), "link to \"%s\", which is no document", link->url),
+                             place_of_link(link), "link to \"%s\", which is no document",
+                             link->url),
                     "only Markdown files below \"%s\" with front matter become posts",
                     link->page->site->config.content);
 }
@@ -237,8 +276,8 @@ static void to_markdown_file(const struct link *link)
 static void unresolved(const struct link *link)
 {
     diagnostic_hint(diagnose(link->page->found, SEVERITY_WARNING, "link-unresolved",
-                             place_of_link(link),
-                             "\"%s\" names neither a document nor a file", link->url),
+                             place_of_link(link), "\"%s\" names neither a document nor a file",
+                             link->url),
                     "it is left as it is; write a whole URL where it belongs to another site");
 }
 
@@ -259,8 +298,8 @@ static void to_file(const struct link *link)
         return;
     case ASSET_WRONG_TYPE:
         diagnostic_hint(diagnose(page->found, SEVERITY_WARNING, "link-not-media",
-                                 place_of_link(link),
-                                 "the media library does not take \"%s\"", link->url),
+                                 place_of_link(link), "the media library does not take \"%s\"",
+                                 link->url),
                         "the link is left as it is; put the file elsewhere and link to its URL");
         return;
     case ASSET_FOUND:
@@ -297,7 +336,8 @@ static void split(struct link *link, const char *url)
     size_t len = strcspn(url, "?#");
     link->target->suffix = arena_strdup(link->page->arena, url + len);
     /* Zola's "@/blog/x.md" begins at the content. */
-    strbuf_add_url_decoded(&path, url + (url[0] == '@' && url[1] == '/'), len - (url[0] == '@' && url[1] == '/'));
+    strbuf_add_url_decoded(&path, url + (url[0] == '@' && url[1] == '/'),
+                           len - (url[0] == '@' && url[1] == '/'));
     link->path = arena_strdup(link->page->arena, path.buf);
     strbuf_release(&path);
 }
@@ -347,13 +387,14 @@ static void resolve_tag(struct link *link, enum tag_kind kind, const char *url)
 const struct target *link_target(struct page *page, const char *url, struct spot spot)
 {
     struct target *target = map_get(&page->targets, url);
-    const char *path = url;
     if (target)
         return target;
+    url = arena_strdup(page->arena, url); /* the node's own text goes when it gets another URL */
+    const char *path = url;
     target = arena_alloc(page->arena, sizeof *target);
     target->suffix = "";
     map_set(&page->targets, url, target);
-    struct link link = {page, arena_strdup(page->arena, url), "", spot, target};
+    struct link link = {page, url, "", spot, target};
     enum tag_kind kind = tags_read(page, url, &path);
     switch (kind) {
     case TAG_UNKNOWN: /* foreign.c has warned */
@@ -416,7 +457,7 @@ static bool is_external(const struct page *page, const char *url)
            (host[strlen(own)] && !strchr("/:?#", host[strlen(own)]));
 }
 
-/* cmark's links know no `target`: a node of our own takes the place and the children. */
+/* cmark's links know no `target`: pieces of HTML stand before and behind what was in the link. */
 static void open_in_new_tab(cmark_node *node, const char *url)
 {
     struct strbuf html = STRBUF_INIT(STRBUF_UNBOUNDED);
@@ -430,10 +471,13 @@ static void open_in_new_tab(cmark_node *node, const char *url)
         strbuf_adds(&html, "\"");
     }
     strbuf_adds(&html, " target=\"_blank\" rel=\"noopener\">");
-    cmark_node *custom = markdown_custom(html.buf, "</a>");
+    cmark_node_insert_before(node, markdown_piece(html.buf));
     for (cmark_node *child; (child = cmark_node_first_child(node));)
-        cmark_node_append_child(custom, child);
-    cmark_node_replace(node, custom);
+        if (!cmark_node_insert_before(node, child))
+            break;
+    cmark_node_insert_after(node, markdown_piece("</a>"));
+    if (!cmark_node_first_child(node)) /* nothing is lost where a child may not stand there */
+        cmark_node_unlink(node);
     strbuf_release(&html);
 }
 

@@ -23,14 +23,15 @@ const char *markdown_html(cmark_node *root);
 
 cmark_node *markdown_new(cmark_node_type type);
 
-/* An inline node that stands for `html`, and for `after` behind its children. */
-cmark_node *markdown_custom(const char *html, const char *after);
+/* An inline node that is this piece of HTML. A table's cell takes it, unlike cmark's custom nodes.
+ */
+cmark_node *markdown_piece(const char *html);
 
-/* Adds the text and code of its inline nodes, line ends as spaces; images
- * by their alternative text where `images`. */
+/* Adds the text and code of a node and all below it, line ends as spaces; that of images (their
+ * alternative text) only where `images`. */
 void markdown_text(cmark_node *node, bool images, struct strbuf *out);
 
-/* The walk over a tree: for (cmark_event_type e; (e = cmark_iter_next(i)) != CMARK_EVENT_DONE;) */
+/* What only cmark-gfm has; false for all nodes of the plain one. */
 bool markdown_is_table(cmark_node *node);
 bool markdown_is_table_row(cmark_node *node);
 bool markdown_is_table_cell(cmark_node *node);

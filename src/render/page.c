@@ -132,8 +132,11 @@ static void release(struct page *page)
 struct rendered *page_render(const struct shared *shared, const struct document *document,
                              struct arena *arena, struct diagnostics *found)
 {
-    struct page page = {.shared = shared, .site = shared->site, .document = document,
-                        .arena = arena, .found = found};
+    struct page page = {.shared = shared,
+                        .site = shared->site,
+                        .document = document,
+                        .arena = arena,
+                        .found = found};
     size_t errors = found->errors;
     page.body = document->text + document->body;
     page.body_len = document->len - document->body;

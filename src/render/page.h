@@ -23,7 +23,7 @@
 struct shared {
     const struct site *site;
     const struct templates *templates;
-    struct map names; /* "hello.md" and "hello" to the document, or to `shared` where several have it */
+    struct map names; /* "a.md" and "a" to a document; to `shared` where several have the name */
     char *host;       /* of post_url, or NULL: links to it are not external */
 };
 
@@ -78,17 +78,17 @@ struct page {
 
     struct map targets;      /* link as written to struct target */
     struct map images_found; /* the same for images */
-    struct map pictures; /* path of an asset to its index + 1 */
+    struct map pictures;     /* path of an asset to its index + 1 */
     struct assets assets;
     struct indices linked; /* documents */
     struct map ids;        /* every id in the HTML */
     struct fragments fragments;
     struct strings heading_ids; /* by the number of their placeholder */
-    struct strbuf contents;  /* the table of contents, if asked for */
+    struct strbuf contents;     /* the table of contents, if asked for */
     int contents_level;
     struct tag_texts tags;
     struct place_memory places;
-    unsigned suggested;     /* how often a broken link got a suggestion */
+    unsigned suggested; /* how often a broken link got a suggestion */
     bool too_many_assets;
 
     struct rendered *out;
@@ -125,6 +125,8 @@ void pass_foreign(struct page *page);
 void pass_raw_html(struct page *page);
 /* headings.c: ids, the table of contents, h1 in the body. */
 void pass_headings(struct page *page);
+/* No heading gets this id by itself. */
+void heading_id_taken(struct page *page, const char *id);
 /* images.c, links.c */
 void pass_images(struct page *page);
 void pass_links(struct page *page);
@@ -138,11 +140,11 @@ void pass_finish(struct page *page);
 /* ---- shared by passes ---- */
 
 enum target_kind {
-    TARGET_KEEP,   /* as it is written */
-    TARGET_URL,    /* `url` instead */
-    TARGET_POST,   /* a document */
-    TARGET_ASSET,  /* a file */
-    TARGET_BROKEN  /* an error was reported */
+    TARGET_KEEP,  /* as it is written */
+    TARGET_URL,   /* `url` instead */
+    TARGET_POST,  /* a document */
+    TARGET_ASSET, /* a file */
+    TARGET_BROKEN /* an error was reported */
 };
 
 struct target {

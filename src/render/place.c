@@ -86,7 +86,25 @@ static const char *search(const struct page *page, size_t from, size_t to, const
     return NULL;
 }
 
-/* Remembers where "[x]: URL" gives the URLs of reference links. */
+/* The URL of a line "[x]: URL", and its length; NULL where the line is none. */
+static const char *definition_in(const char *line, size_t len, size_t *url_len)
+{
+    const char *end = line + len, *at = memchr(line, '[', len < 4 ? len : 4);
+    if (!at)
+        return NULL;
+    while ((at = memchr(at, ']', (size_t)(end - at))) && (end - at < 3 || at[1] != ':'))
+        at++;
+    if (!at)
+        return NULL;
+    for (at += 2; at < end && (*at == ' ' || *at == '\t' || *at == '<');)
+        at++;
+    *url_len = 0;
+    while (at + *url_len < end && !strchr(" \t>", at[*url_len]))
+        ++*url_len;
+    return *url_len ? at : NULL;
+}
+
+/* Remembers where definitions give the URLs of reference links. */
 static void find_definitions(struct page *page)
 {
     struct source *source = source_of(page);
@@ -96,24 +114,14 @@ static void find_definitions(struct page *page)
     } value;
     page->places.defined = true;
     for (size_t i = 0; i < source->lines; i++) {
-        size_t len;
+        size_t len, url_len;
         const char *line = source_line(source, (unsigned)i + 1, &len);
-        if (!line || !memchr(line, '[', len < 4 ? len : 4))
+        const char *at = line ? definition_in(line, len, &url_len) : NULL;
+        if (!at)
             continue;
-        const char *end = line + len, *at = line;
-        while (at && end - at > 2 && (at = memchr(at, ']', (size_t)(end - at) - 1)) && at[1] != ':')
-            at++;
-        if (!at || end - at < 3)
-            continue;
-        at += 2;
-        while (at < end && (*at == ' ' || *at == '\t' || *at == '<'))
-            at++;
-        const char *stop = at;
-        while (stop < end && *stop != ' ' && *stop != '\t' && *stop != '>')
-            stop++;
-        char *url = mem_strndup(at, (size_t)(stop - at));
+        char *url = mem_strndup(at, url_len);
         value.number = (size_t)(at - page->body) + 1;
-        if (*url && !map_has(&page->places.definitions, url))
+        if (!map_has(&page->places.definitions, url))
             map_set(&page->places.definitions, url, value.pointer);
         free(url);
     }
@@ -146,8 +154,10 @@ struct place place_of(struct page *page, int line, int column, const char *needl
     const char *at = search(page, start, end, needle);
     if (!at)
         at = search_definition(page, needle);
-    if (!at)
-        at = search(page, before, start, needle);
+    if (!at) { /* the position can be within the word, or behind it */
+        size_t behind = start + strlen(needle);
+        at = search(page, before, behind < page->body_len ? behind : page->body_len, needle);
+    }
     return place_at(page, at ? (size_t)(at - page->body) : start);
 }
 

@@ -9,14 +9,14 @@
 #include <string.h>
 #include <strings.h>
 
-#define INDENT_MAX       16  /* levels of lists that are shown as such */
-#define DESCRIPTION_MAX  200 /* graphemes */
+#define INDENT_MAX      16  /* levels of lists that are shown as such */
+#define DESCRIPTION_MAX 200 /* graphemes */
 
 struct plain {
     struct strbuf out;
-    bool urls;       /* "text (URL)" */
-    unsigned lists;  /* that are open */
-    size_t blank;    /* line ends that are due before the next text */
+    bool urls;      /* "text (URL)" */
+    unsigned lists; /* that are open */
+    size_t blank;   /* line ends that are due before the next text */
 };
 
 static void flush(struct plain *plain)
@@ -72,9 +72,8 @@ static bool shows_url(const char *text, const char *url)
     size_t len = strlen(text);
     const char *host = strstr(url, "://");
     const char *bare = host ? host + 3 : strncmp(url, "mailto:", 7) == 0 ? url + 7 : url;
-    return strcmp(text, url) == 0 ||
-           (len && strncasecmp(bare, text, len) == 0 && strcspn(bare + len, "/") == 0 &&
-            strlen(bare + len) <= 1);
+    return strcmp(text, url) == 0 || (len && strncasecmp(bare, text, len) == 0 &&
+                                      strcspn(bare + len, "/") == 0 && strlen(bare + len) <= 1);
 }
 
 static void end_link(struct plain *plain, cmark_node *node)
@@ -156,7 +155,8 @@ static void enter_block(struct plain *plain, cmark_node *node)
 static void add_words(struct plain *plain, const char *text)
 {
     const struct strbuf *out = &plain->out;
-    if (*text == ' ' && plain->blank == 0 && out->len && strchr(" \n", out->buf[out->len - 1]))
+    if (*text == ' ' &&
+        (plain->blank > 0 || out->len == 0 || strchr(" \n", out->buf[out->len - 1])))
         text++;
     add(plain, text);
 }

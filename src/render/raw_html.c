@@ -42,7 +42,8 @@ static GumboOutput *parse(const char *html, size_t len)
     return gumbo_parse_with_options(&options, html, len);
 }
 
-/* Goes through a tree in the order of the text, without recursion: the next node, NULL at the end. */
+/* Goes through a tree in the order of the text, without recursion: the next node, NULL at the end.
+ */
 static const GumboNode *next_node(const GumboNode *node, const GumboNode *top)
 {
     const GumboVector *children = NULL;
@@ -121,13 +122,15 @@ struct edit {
     char *text;     /* owned */
 };
 
+struct edits ARRAY(struct edit);
+
 struct html {
     struct page *page;
     const char *text;
     size_t len;
     struct spot spot; /* of the offset `line_start`, the last one asked for */
     size_t line_start;
-    struct edits ARRAY(struct edit) edits;
+    struct edits edits;
 };
 
 static void add_edit(struct html *html, size_t at, size_t len, struct strbuf *text)
@@ -290,15 +293,13 @@ static enum use use_of(const char *element, const char *attribute)
     static const struct {
         const char *element, *attribute;
         enum use use;
-    } table[] = {{"a", "href", USE_LINK},     {"area", "href", USE_LINK},
-                 {"img", "src", USE_FILE},    {"img", "srcset", USE_SET},
-                 {"image", "src", USE_FILE},  {"image", "href", USE_FILE},
-                 {"source", "src", USE_FILE}, {"source", "srcset", USE_SET},
-                 {"video", "src", USE_FILE},  {"video", "poster", USE_FILE},
-                 {"audio", "src", USE_FILE},  {"track", "src", USE_LINK},
-                 {"object", "data", USE_LINK}, {"embed", "src", USE_LINK},
-                 {"link", "href", USE_LINK},  {"input", "src", USE_FILE},
-                 {"iframe", "src", USE_LINK}};
+    } table[] = {
+        {"a", "href", USE_LINK},       {"area", "href", USE_LINK},    {"img", "src", USE_FILE},
+        {"img", "srcset", USE_SET},    {"image", "src", USE_FILE},    {"image", "href", USE_FILE},
+        {"source", "src", USE_FILE},   {"source", "srcset", USE_SET}, {"video", "src", USE_FILE},
+        {"video", "poster", USE_FILE}, {"audio", "src", USE_FILE},    {"track", "src", USE_LINK},
+        {"object", "data", USE_LINK},  {"embed", "src", USE_LINK},    {"link", "href", USE_LINK},
+        {"input", "src", USE_FILE},    {"iframe", "src", USE_LINK}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].element, element) == 0 && strcmp(table[i].attribute, attribute) == 0)
             return table[i].use;
@@ -316,8 +317,7 @@ static void handle_image(struct html *html, const GumboElement *element)
     const GumboAttribute *source = attribute_of(element, "src");
     struct strbuf text = STRBUF_INIT(4096);
     size_t at, name = 1;
-    if (!source || is_foreign_value(source->value) ||
-        !offset_of(html, &element->original_tag, &at))
+    if (!source || is_foreign_value(source->value) || !offset_of(html, &element->original_tag, &at))
         return;
     struct spot spot = spot_at(html, at);
     if (!attribute_of(element, "alt") && !attribute_of(element, "aria-hidden") &&
@@ -341,8 +341,8 @@ static void handle_attribute(struct html *html, const char *element,
 {
     const char *name = attribute->name;
     if (strcmp(name, "id") == 0 || strcmp(name, "name") == 0) {
-        if (*attribute->value && !map_has(&html->page->ids, attribute->value))
-            map_set(&html->page->ids, attribute->value, &html->page->ids);
+        if (*attribute->value)
+            heading_id_taken(html->page, attribute->value);
         return;
     }
     switch (use_of(element, name)) {
@@ -365,8 +365,8 @@ static void handle_element(struct html *html, const GumboNode *node)
 {
     const GumboElement *element = &node->v.element;
     const char *name = gumbo_normalized_tagname(element->tag);
-    if (node->parse_flags & (GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT |
-                             GUMBO_INSERTION_ADOPTION_AGENCY_CLONED))
+    if (node->parse_flags &
+        (GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT | GUMBO_INSERTION_ADOPTION_AGENCY_CLONED))
         return;
     if (element->tag == GUMBO_TAG_IMG || element->tag == GUMBO_TAG_IMAGE)
         handle_image(html, element);

@@ -32,8 +32,7 @@ static void work(size_t item, struct strbuf *out, void *context)
     const struct document *document = job->site->documents[job->documents[item]];
     struct diagnostics found = DIAGNOSTICS_INIT;
     struct arena *arena = arena_new();
-    struct rendered *page =
-        page_render(&job->pages->private->shared, document, arena, &found);
+    struct rendered *page = page_render(&job->pages->private->shared, document, arena, &found);
     transfer_write(page, document->social_count, &found, out);
     diagnostics_release(&found);
     arena_free(arena);
@@ -146,8 +145,7 @@ static void finish_assets(const struct site *site, struct rendered_site *pages,
     struct map *assets = &pages->private->assets;
     const char *path;
     void *asset;
-    pages->assets =
-        arena_alloc(pages->private->arena, (assets->count + 1) * sizeof *pages->assets);
+    pages->assets = arena_alloc(pages->private->arena, (assets->count + 1) * sizeof *pages->assets);
     for (size_t i = 0; map_next(assets, &i, &path, &asset);)
         pages->assets[pages->asset_count++] = asset;
     if (pages->asset_count == 0)

@@ -25,9 +25,8 @@ static json_t *social_data(const struct site *site, const struct rendered_site *
                            const struct document *document, const char *platform, const char *url)
 {
     const struct rendered *page = pages->items[document->index];
-    struct context_values values = {.title = document->title.text,
-                                    .description = document->description.text,
-                                    .url = url};
+    struct context_values values = {
+        .title = document->title.text, .description = document->description.text, .url = url};
     if (page) {
         values.title = page->title;
         values.description = page->description;
@@ -57,9 +56,9 @@ static void warn_custom_value(const char *text, struct place at, struct diagnost
 static void report(struct diagnostics *found, struct error *err, const struct source_text *source)
 {
     if (!source->template) {
-        char *message = mem_printf("%s (line %u, column %u of the text)",
-                                   err->message ? err->message : "bad template", err->line,
-                                   err->column);
+        char *message =
+            mem_printf("%s (line %u, column %u of the text)",
+                       err->message ? err->message : "bad template", err->line, err->column);
         error_set(err, ERROR_CONTENT, "bad-template", "%s", message);
         error_at(err, source->at.path, source->at.line, source->at.column);
         error_hint(err, "the text is a Mustache template: {{title}}, {{url}}");
@@ -78,8 +77,8 @@ static char *expand(const struct rendered_site *pages, const struct source_text 
     if (!template)
         template = template_compile(arena, source->at.path ? source->at.path : "", source->text,
                                     strlen(source->text), &err);
-    bool ok = template &&
-              templates_run(pages->private->templates, template, false, data, &out, &err);
+    bool ok =
+        template && templates_run(pages->private->templates, template, false, data, &out, &err);
     if (!ok)
         report(found, &err, source);
     error_release(&err);

@@ -87,10 +87,10 @@ static bool add_argument(const char *from, const char *to, struct strbuf *out)
 /* {{ site.baseurl }} stands for nothing; {{ "/x" | relative_url }} for /x. */
 static enum tag_kind read_output(const char *from, const char *to, struct strbuf *out)
 {
-    static const char *const site_names[] = {"site.baseurl", "site.url", "site.baseUrl",
+    static const char *const site_names[] = {"site.baseurl",    "site.url",      "site.baseUrl",
                                              "site.github.url", ".Site.BaseURL", "base.url"};
-    static const char *const filters[] = {"relative_url", "absolute_url", "relURL", "absURL",
-                                          "prepend", "url"};
+    static const char *const filters[] = {"relative_url", "absolute_url", "relURL",
+                                          "absURL",       "prepend",      "url"};
     for (size_t i = 0; i < sizeof site_names / sizeof *site_names; i++)
         if (is_word(from, to, site_names[i]))
             return TAG_PATH;
@@ -256,8 +256,8 @@ bool tags_used(struct page *page)
 {
     bool all = true;
     for (size_t i = 0; i < page->links.len + page->images.len; i++) {
-        cmark_node *node = i < page->links.len ? page->links.items[i]
-                                               : page->images.items[i - page->links.len];
+        cmark_node *node =
+            i < page->links.len ? page->links.items[i] : page->images.items[i - page->links.len];
         struct tag_text *tag = tag_of(page, cmark_node_get_url(node));
         if (tag)
             tag->used = true;

@@ -268,8 +268,8 @@ struct template *template_compile(struct arena *arena, const char *path, const c
                                   size_t len, struct error *err)
 {
     struct source source;
-    struct compiler c = {.arena = arena, .open = "{{", .close = "}}", .line_begins = true,
-                         .path = path, .err = err};
+    struct compiler c = {
+        .arena = arena, .open = "{{", .close = "}}", .line_begins = true, .path = path, .err = err};
     c.text = c.at = arena_strndup(arena, text, len);
     c.end = c.text + len;
     c.template = arena_alloc(arena, sizeof *c.template);

@@ -39,7 +39,8 @@ struct op {
     unsigned line, column;
 };
 
-struct template {
+struct template
+{
     const char *path; /* for messages */
     struct op *ops;
     size_t count, cap;

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 128      /* contexts */
-#define CALLS_MAX 256      /* sections and partials */
-#define STEPS_MAX 20000000 /* operations: a template of lists in lists can go on for ever */
+#define DEPTH_MAX 128     /* contexts */
+#define CALLS_MAX 256     /* sections and partials */
+#define STEPS_MAX 1000000 /* operations: a template of lists in lists can go on for ever */
 
 struct run {
     const struct template_options *options;

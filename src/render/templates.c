@@ -117,7 +117,8 @@ struct templates *templates_load(struct arena *arena, const struct site *site, s
     t->arena = arena;
     t->site = site;
     hash_init(&t->hash);
-    char *full = path_join(site->root, site->config.templates ? site->config.templates : "templates");
+    char *full =
+        path_join(site->root, site->config.templates ? site->config.templates : "templates");
     bool ok = load_folder(t, full, "", 0, err);
     free(full);
     if (!ok) {
@@ -193,6 +194,11 @@ void templates_hash(const struct templates *t, struct hash *hash)
     struct hash copy = t->hash;
     hash_hex(&copy, hex);
     hash_add_field(hash, "templates", hex);
+}
+
+bool templates_any(const struct templates *t)
+{
+    return t->files.count > 0;
 }
 
 const char *templates_suggest(const struct templates *t, const char *name)

@@ -22,6 +22,9 @@ void templates_free(struct templates *templates);
 const struct template *templates_html(const struct templates *templates, const char *name);
 const struct template *templates_text(const struct templates *templates, const char *name);
 
+/* Has the site any? */
+bool templates_any(const struct templates *templates);
+
 /* Runs a template with the site's partials: of the HTML kind name.html, else name.mustache, else
  * name.txt; of the text kind name.txt first and name.html last. */
 bool templates_run(const struct templates *templates, const struct template *template, bool html,

@@ -214,8 +214,7 @@ static void get_finding(struct reader *reader, struct diagnostics *found)
         reader->bad = true;
         return;
     }
-    struct diagnostic *item =
-        diagnose(found, (enum severity)severity, code, place, "%s", message);
+    struct diagnostic *item = diagnose(found, (enum severity)severity, code, place, "%s", message);
     if (hint)
         diagnostic_hint(item, "%s", hint);
 }
@@ -255,8 +254,7 @@ static void get_page(struct reader *reader, struct rendered *page, size_t social
     if (page->cover < -1 || page->cover >= (long)page->asset_count || !page->title || !page->text)
         reader->bad = true;
     for (size_t i = 0; i < page->segment_count; i++)
-        if (page->segments[i].kind == SEGMENT_ASSET &&
-            page->segments[i].index >= page->asset_count)
+        if (page->segments[i].kind == SEGMENT_ASSET && page->segments[i].index >= page->asset_count)
             reader->bad = true;
 }
 

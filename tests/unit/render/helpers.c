@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const unsigned char picture[] = {
-    0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 3, 0, 0,
-    0, 2, 8, 2, 0, 0, 0, 0x12, 0x16, 0xf1, 0x4d, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60,
-    0x82};
+static const unsigned char picture[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0,    0, 0, 13,
+                                        'I',  'H', 'D', 'R', 0,    0,    0,    3,    0,    0, 0, 2,
+                                        8,    2,   0,   0,   0,    0x12, 0x16, 0xf1, 0x4d, 0, 0, 0,
+                                        0,    'I', 'E', 'N', 'D',  0xae, 0x42, 0x60, 0x82};
 
 static void write_file(const char *root, const char *path, const void *bytes, size_t len)
 {
@@ -59,6 +59,11 @@ void made_new(struct made *made, const char *config, const struct file *files, s
         fail_msg("%s:%u:%u: %s", err.path ? err.path : "", err.line, err.column, err.message);
 }
 
+void made_write(const struct made *made, const char *path, const char *text)
+{
+    write_file(made->directory, path, text, strlen(text));
+}
+
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *where)
 {
     (void)st;
@@ -76,18 +81,18 @@ void made_free(struct made *made)
     free(made->directory);
 }
 
-static const char *asset_url(void *context, const struct asset *asset)
-{
-    struct strbuf *url = context;
-    strbuf_clear(url);
-    strbuf_addf(url, "ASSET:%s", asset->path);
-    return url->buf;
-}
-
 struct url_context {
     struct strbuf url;
     const struct site *site;
 };
+
+static const char *asset_url(void *context, const struct asset *asset)
+{
+    struct url_context *c = context;
+    strbuf_clear(&c->url);
+    strbuf_addf(&c->url, "ASSET:%s", asset->path);
+    return c->url.buf;
+}
 
 static const char *post_url(void *context, size_t document)
 {
@@ -136,7 +141,8 @@ void check_body(const char *config, const char *markdown, const char *html, cons
         {"content/hidden.md", "---\ntitle: Hidden\nsync: false\n---\n\nText\n", 0},
         {"content/plain.md", "No front matter\n", 0},
         {"content/sub/2026-01-02-dated.md", "---\ntitle: Dated\n---\n\nText\n", 0},
-        {"static/file.pdf", "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", 0}};
+        {"static/file.pdf",
+         "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", 0}};
     struct made made;
     made_new(&made, config, files, COUNT(files), 0);
     char *body = made_body(&made, "content/post.md"), *said = made_findings(&made);

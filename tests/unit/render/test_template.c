@@ -86,14 +86,14 @@ static void test_ours(void **state)
 {
     static const struct {
         const char *text, *data, *html, *plain;
-    } cases[] = {
-        {"{{a}}", "{\"a\": \"<'\\\"&\"}", "&lt;&#39;&quot;&amp;", "<'\"&"},
-        {"{{tags}}", "{\"tags\": [\"a\", \"b\"]}", "a, b", "a, b"},
-        {"{{#a}}x{{/a}}{{^a}}y{{/a}}", "{\"a\": \"\"}", "y", "y"},
-        {"{{yes}} {{n}} {{r}}", "{\"yes\": true, \"n\": -3, \"r\": 0.1}", "true -3 0.1",
-         "true -3 0.1"},
-        {"a\n\n  {{! x }}\nb", "{}", "a\n\nb", "a\n\nb"},
-        {"{{#a}}{{#b}}{{c}}{{/b}}{{/a}}", "{\"a\": {\"b\": [{\"c\": 1}, {\"c\": 2}]}}", "12", "12"}};
+    } cases[] = {{"{{a}}", "{\"a\": \"<'\\\"&\"}", "&lt;&#39;&quot;&amp;", "<'\"&"},
+                 {"{{tags}}", "{\"tags\": [\"a\", \"b\"]}", "a, b", "a, b"},
+                 {"{{#a}}x{{/a}}{{^a}}y{{/a}}", "{\"a\": \"\"}", "y", "y"},
+                 {"{{yes}} {{n}} {{r}}", "{\"yes\": true, \"n\": -3, \"r\": 0.1}", "true -3 0.1",
+                  "true -3 0.1"},
+                 {"a\n\n  {{! x }}\nb", "{}", "a\n\nb", "a\n\nb"},
+                 {"{{#a}}{{#b}}{{c}}{{/b}}{{/a}}", "{\"a\": {\"b\": [{\"c\": 1}, {\"c\": 2}]}}",
+                  "12", "12"}};
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         char *html = run(cases[i].text, cases[i].data, true, NULL);
@@ -176,9 +176,9 @@ static void test_recursion(void **state)
 
 int template_tests(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_specification), cmocka_unit_test(test_ours),
-        cmocka_unit_test(test_errors), cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_recursion)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_specification),
+                                       cmocka_unit_test(test_ours), cmocka_unit_test(test_errors),
+                                       cmocka_unit_test(test_bounds),
+                                       cmocka_unit_test(test_recursion)};
     return cmocka_run_group_tests_name("template", tests, NULL, NULL);
 }

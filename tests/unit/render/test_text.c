@@ -42,12 +42,10 @@ static void test_cut(void **state)
         const char *text;
         size_t max;
         const char *cut;
-    } cases[] = {{"one two three", 20, "one two three"},
-                 {"  one \n two   three ", 7, "one two…"},
-                 {"one two three", 8, "one two…"},
-                 {"endless", 3, "end…"},
-                 {"e\u0301e\u0301 x", 2, "e\u0301e\u0301…"},
-                 {"", 5, ""}};
+    } cases[] = {
+        {"one two three", 20, "one two three"},     {"  one \n two   three ", 7, "one two…"},
+        {"one two three", 8, "one two…"},           {"endless", 3, "end…"},
+        {"e\u0301e\u0301 x", 2, "e\u0301e\u0301…"}, {"", 5, ""}};
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         char *cut = words_cut(cases[i].text, cases[i].max);

@@ -17,7 +17,7 @@ int foreign_tests(void);
 int social_tests(void);
 int worker_tests(void);
 
-/* A file of a site: path and content. "!" before the path: `len` bytes. */
+/* A file of a site. */
 struct file {
     const char *path, *text;
     size_t len; /* 0: strlen */
@@ -35,6 +35,9 @@ struct made {
 void made_new(struct made *made, const char *config, const struct file *files, size_t count,
               unsigned jobs);
 void made_free(struct made *made);
+
+/* Writes one more file. */
+void made_write(const struct made *made, const char *path, const char *text);
 
 /* The body of a document with URLs "ASSET:path" and "POST:path". To be freed. */
 char *made_body(const struct made *made, const char *path);
