@@ -16,7 +16,7 @@ struct cli {
     const char *command;
     const char *site;        /* --site */
     const char *environment; /* --env, GHLPUB_ENV */
-    bool json, quiet, verbose, help;
+    bool json, quiet, verbose, help, version;
     const char *color; /* "auto", "always", "never" */
     struct clock clock;
     bool out_terminal, err_terminal;

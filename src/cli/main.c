@@ -15,27 +15,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static bool show_version;
-
-const struct option *command_common_options(struct cli *cli)
-{
-    static struct option rows[16];
-    const struct option all[] = {
-        {OPTION_TEXT, 0, "site", "DIR", "the site (default: the nearest parent with ghlpub.yaml)",
-         &cli->site},
-        {OPTION_TEXT, 0, "env", "NAME", "the environment of ghlpub.yaml to use", &cli->environment},
-        {OPTION_FLAG, 0, "json", NULL, "one JSON document on standard output", &cli->json},
-        {OPTION_FLAG, 'q', "quiet", NULL, "errors and the result alone", &cli->quiet},
-        {OPTION_FLAG, 'v', "verbose", NULL, "each request, and every note", &cli->verbose},
-        {OPTION_TEXT, 0, "color", "WHEN", "auto, always or never", &cli->color},
-        {OPTION_FLAG, 'h', "help", NULL, "help for the command", &cli->help},
-        {OPTION_FLAG, 0, "version", NULL, "the version", &show_version},
-        OPTIONS_END,
-    };
-    memcpy(rows, all, sizeof all);
-    return rows;
-}
-
 /* A core file would hold the token. */
 static void no_core_files(void)
 {
@@ -128,9 +107,10 @@ static int run(struct cli *cli, int argc, char **argv)
     if (name && !command)
         return unknown_command(cli, name);
     const struct option *own = command && command->options ? command->options() : NULL;
-    if (!options_parse(own, command_common_options(cli), &argc, argv, &err) || !decide_color(cli, &err))
+    if (!options_parse(own, command_common_options(cli), &argc, argv, &err) ||
+        !decide_color(cli, &err))
         return report_error(cli, &err);
-    if (show_version) {
+    if (cli->version) {
         printf("ghlpub %s\n", GHLPUB_VERSION);
         return EXIT_DONE;
     }

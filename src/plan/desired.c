@@ -29,8 +29,7 @@ void plan_body_hash(const struct work *work, const struct document *document,
             if (segment->index == document->index)
                 hash_add_field(&hash, "self", NULL);
             else
-                hash_add_field(&hash, "post",
-                               work->in->site->documents[segment->index]->slug.text);
+                hash_add_field(&hash, "post", work->in->site->documents[segment->index]->slug.text);
             break;
         }
     }
@@ -64,7 +63,8 @@ static void tags_part(struct hash *hash, const char *const *tags)
 
 static const char *wish(const struct document *document, int64_t now_ms)
 {
-    if (document->status == DOCUMENT_DRAFT || (document->has_expires && document->expires_ms <= now_ms))
+    if (document->status == DOCUMENT_DRAFT ||
+        (document->has_expires && document->expires_ms <= now_ms))
         return "draft";
     return document->status == DOCUMENT_ARCHIVED ? "archived" : "live";
 }
@@ -196,7 +196,7 @@ static struct desired_post *make_post(struct work *work, const struct document *
     post->url = work->urls[document->index];
     post->title = page->title;
     post->description = page->description;
-    post->canonical = document->canonical.text ? document->canonical.text
+    post->canonical = document->canonical.text          ? document->canonical.text
                       : work->in->site->config.post_url ? post->url
                                                         : NULL;
     post->image = page->cover >= 0 ? page->assets[page->cover] : NULL;

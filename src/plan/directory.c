@@ -16,9 +16,12 @@
 #include <string.h>
 
 static const char *const kind_names[DIRECTORY_KINDS] = {
-    [DIRECTORY_BLOG] = "blog",         [DIRECTORY_AUTHOR] = "author",
-    [DIRECTORY_CATEGORY] = "category", [DIRECTORY_USER] = "user",
-    [DIRECTORY_ACCOUNT] = "account",   [DIRECTORY_TAG] = "tag",
+    [DIRECTORY_BLOG] = "blog",
+    [DIRECTORY_AUTHOR] = "author",
+    [DIRECTORY_CATEGORY] = "category",
+    [DIRECTORY_USER] = "user",
+    [DIRECTORY_ACCOUNT] = "account",
+    [DIRECTORY_TAG] = "tag",
     [DIRECTORY_SOCIAL_CATEGORY] = "social category",
 };
 

@@ -18,8 +18,8 @@ static bool within(size_t count, long limit, const char *what, const char *optio
 {
     if (limit < 0 || count <= (size_t)limit)
         return true;
-    error_set(err, ERROR_FAILED, "limit-reached", "the plan would %s %zu posts, and the limit is %ld",
-              what, count, limit);
+    error_set(err, ERROR_FAILED, "limit-reached",
+              "the plan would %s %zu posts, and the limit is %ld", what, count, limit);
     error_hint(err, "look at the plan; if it is right, run again with %s %zu", option, count);
     return false;
 }
@@ -52,6 +52,7 @@ bool ghlpub_plan_within_limits(const struct plan *plan, const struct plan_limits
     if (prune == LIMIT_NONE) /* a third of all posts, but one is always allowed */
         prune = (long)(live_posts(state) / 3 ? live_posts(state) / 3 : 1);
     return within(plan->counts[ACTION_CREATE], create, "create", "--limit-create", err) &&
-           within(plan->counts[ACTION_SCHEDULE], social, "schedule social", "--limit-social", err) &&
+           within(plan->counts[ACTION_SCHEDULE], social, "schedule social", "--limit-social",
+                  err) &&
            within(gone, prune, "take offline", "--limit-prune", err);
 }

@@ -49,8 +49,7 @@ static void match_by_key(struct work *work, struct map *present)
             map_set(&work->moved, document->key, (void *)(uintptr_t)document->key);
     }
     size_t count;
-    struct state_entry *const *entries =
-        ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
     for (size_t i = 0; i < count; i++) {
         if (map_has(&work->moved, entries[i]->key))
             continue;
@@ -107,8 +106,7 @@ static void match_by_mark(struct work *work, const char *(*entry_mark)(const str
     const struct site *site = work->in->site;
     struct map meetings = MAP_INIT;
     size_t count;
-    struct state_entry *const *entries =
-        ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
     for (size_t i = 0; i < count; i++) {
         const char *mark = entry_mark(entries[i]);
         if (!mark || map_has(&work->moved, entries[i]->key))

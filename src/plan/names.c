@@ -126,9 +126,9 @@ static void list_names(struct strbuf *out, const struct directory_list *list, bo
     strbuf_adds(out, "there are: ");
     for (size_t i = 0; i < list->len && i < SHOWN; i++) {
         const struct directory_item *item = &list->items[i];
-        strbuf_addf(out, "%s%s%s%s%s", i ? ", " : "", accounts && item->platform ? item->platform : "",
-                    accounts ? ":" : "", item->name ? item->name : item->id,
-                    item->expired ? " (expired)" : "");
+        strbuf_addf(out, "%s%s%s%s%s", i ? ", " : "",
+                    accounts && item->platform ? item->platform : "", accounts ? ":" : "",
+                    item->name ? item->name : item->id, item->expired ? " (expired)" : "");
         if (item->email)
             strbuf_addf(out, " <%s>", item->email);
     }
@@ -155,7 +155,8 @@ static bool is_expired(const struct names *names, const struct missing *missing)
 {
     const struct directory_item *item;
     return missing->kind == DIRECTORY_ACCOUNT && missing->match == MATCH_ONE &&
-           ghlpub_directory_account(names->work->in->directory, missing->name, &item) == MATCH_ONE &&
+           ghlpub_directory_account(names->work->in->directory, missing->name, &item) ==
+               MATCH_ONE &&
            item->expired;
 }
 
@@ -165,7 +166,8 @@ static void add_settling_lines(struct strbuf *hint, const struct missing *missin
     if (missing->kind != DIRECTORY_AUTHOR && missing->kind != DIRECTORY_CATEGORY)
         return;
     strbuf_addf(hint, "; in ghlpub.yaml: `%s: {\"%s\": \"%s\"}`, or `\"*\"` for all others",
-                missing->kind == DIRECTORY_AUTHOR ? "authors" : "categories", missing->name, instead);
+                missing->kind == DIRECTORY_AUTHOR ? "authors" : "categories", missing->name,
+                instead);
 }
 
 static void report(struct names *names, const struct missing *missing)
@@ -181,7 +183,8 @@ static void report(struct names *names, const struct missing *missing)
     if (is_expired(names, missing)) {
         item = diagnose(names->work->found, SEVERITY_ERROR, "account-expired", missing->at,
                         "the connection of account \"%s\" has expired%s", missing->name, uses);
-        strbuf_adds(&hint, "somebody must reconnect it at GHL: Marketing, Social Planner, Settings");
+        strbuf_adds(&hint,
+                    "somebody must reconnect it at GHL: Marketing, Social Planner, Settings");
     } else if (missing->match == MATCH_MANY) {
         item = diagnose(names->work->found, SEVERITY_ERROR, "name-ambiguous", missing->at,
                         "%s \"%s\" is not one but several%s", kind, missing->name, uses);

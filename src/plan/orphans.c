@@ -47,8 +47,8 @@ static void orphan_social(struct work *work, const struct map *present,
                           const struct state_entry *entry)
 {
     const char *owner = owner_of(work, entry->key);
-    if (map_has(present, owner) || map_has(&work->moved, owner) ||
-        state_get(entry, STATE_GONE) || work_entry_date(entry) <= work->in->now_ms)
+    if (map_has(present, owner) || map_has(&work->moved, owner) || state_get(entry, STATE_GONE) ||
+        work_entry_date(entry) <= work->in->now_ms)
         return;
     const char *path = work_entry_path(entry);
     const char *hash = strchr(path, '#');
@@ -76,8 +76,7 @@ void plan_orphans(struct work *work)
         map_set(&present, site->documents[i]->path, (void *)(uintptr_t)site->documents[i]);
     }
     size_t count;
-    struct state_entry *const *entries =
-        ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
     for (size_t i = 0; i < count; i++)
         if (!map_has(&work->moved, entries[i]->key) && !map_has(&present, entries[i]->key) &&
             !is_offline(entries[i]) && in_selection(work, work_entry_path(entries[i])))

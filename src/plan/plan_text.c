@@ -77,7 +77,8 @@ static void print_held(const struct held *held, const struct plan_style *style, 
 {
     struct strbuf line = STRBUF_INIT(LIMIT_MESSAGE);
     const char *colour = style->colour ? "\033[35m" : "", *plain = style->colour ? "\033[0m" : "";
-    strbuf_addf(&line, "%s! %-10s%s ", colour, held->reason == HELD_ORPHAN ? "orphan" : "held", plain);
+    strbuf_addf(&line, "%s! %-10s%s ", colour, held->reason == HELD_ORPHAN ? "orphan" : "held",
+                plain);
     add_clean(&line, held->path);
     strbuf_adds(&line, ": ");
     add_clean(&line, held->text);

@@ -96,7 +96,8 @@ static void explain(struct work *work, struct action *action)
         if (part_differs(recorded, action->post->parts, (enum post_part)part))
             explain_part(work, action, (enum post_part)part);
     if (!action->reasons[0])
-        work_reason(work, action, "%s", work->in->force ? "--force" : "not known what was sent last");
+        work_reason(work, action, "%s",
+                    work->in->force ? "--force" : "not known what was sent last");
 }
 
 /* A slug that changes is an address that dies; nothing else tells the author. */
@@ -106,10 +107,10 @@ static void warn_slug_change(struct work *work, const struct desired_post *post,
     const char *before = state_get(entry, STATE_SLUG), *status = state_get(entry, STATE_STATUS);
     if (!before || strcmp(before, post->slug) == 0 || !status || strcmp(status, "DRAFT") == 0)
         return;
-    struct diagnostic *item = diagnose(
-        work->found, SEVERITY_WARNING, "slug-changed", post->document->slug.at,
-        "the post's slug changes from \"%s\" to \"%s\"; its old URL stops working", before,
-        post->slug);
+    struct diagnostic *item =
+        diagnose(work->found, SEVERITY_WARNING, "slug-changed", post->document->slug.at,
+                 "the post's slug changes from \"%s\" to \"%s\"; its old URL stops working", before,
+                 post->slug);
     diagnostic_hint(item, "write `slug: %s` to keep the URL", before);
 }
 
@@ -147,9 +148,9 @@ static void hold_drift(struct work *work, const struct desired_post *post,
     struct diagnostic *item =
         diagnose(work->found, SEVERITY_ERROR, "post-drifted", (struct place){path, 0, 0},
                  "the post was edited at GHL since ghlpub last wrote it; it is not overwritten");
-    diagnostic_hint(item,
-                    "bring the edit into the document, then run `ghlpub adopt %s --post %s` to go on",
-                    path, seen->id);
+    diagnostic_hint(
+        item, "bring the edit into the document, then run `ghlpub adopt %s --post %s` to go on",
+        path, seen->id);
 }
 
 /* GHL may count the going out of a scheduled post as a change of it. */
@@ -181,11 +182,11 @@ static void hold_slug_taken(struct work *work, const struct desired_post *post,
               known ? "slug \"%s\" belongs to another post, \"%s\"" : "slug \"%s\" is taken%s",
               post->slug, seen->title ? seen->title : "");
     if (!known) {
-        struct diagnostic *taken = diagnose(work->found, SEVERITY_ERROR, "slug-taken",
-                                            document->slug.at,
-                                            "slug \"%s\" belongs to a post at GHL that ghlpub did "
-                                            "not make, and that no listing shows yet",
-                                            post->slug);
+        struct diagnostic *taken =
+            diagnose(work->found, SEVERITY_ERROR, "slug-taken", document->slug.at,
+                     "slug \"%s\" belongs to a post at GHL that ghlpub did "
+                     "not make, and that no listing shows yet",
+                     post->slug);
         diagnostic_hint(taken, "give the document another `slug`; or publish again in a minute, if "
                                "the post may come from another run of ghlpub");
         return;

@@ -31,8 +31,7 @@ static bool keeps_slug(const struct work *work, const struct document *document)
 static void reserve_orphans(struct work *work, struct map *used)
 {
     size_t count;
-    struct state_entry *const *entries =
-        ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
     for (size_t i = 0; i < count; i++) {
         const char *slug = state_get(entries[i], STATE_SLUG);
         if (slug && !map_has(&work->moved, entries[i]->key) && !map_has(used, slug))

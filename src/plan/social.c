@@ -6,13 +6,12 @@
 
 #include <string.h>
 
-
 static const char *describe_targets(struct work *work, const struct desired_social *social)
 {
     const char *text = "";
     for (size_t i = 0; i < social->targets.len; i++)
-        text = arena_printf(work->arena, "%s%s%s", text, i ? ", " : "",
-                            social->targets.items[i].text);
+        text =
+            arena_printf(work->arena, "%s%s%s", text, i ? ", " : "", social->targets.items[i].text);
     return text;
 }
 
@@ -108,8 +107,9 @@ static void diff_social(struct work *work, struct desired_social *social, int64_
     if (gone && strcmp(gone, "deleted") == 0) {
         const char *hash = state_get(entry, STATE_HASH);
         if (hash && strcmp(hash, social->hash) == 0) {
-            work_hold(work, HELD_DRIFT, social->document->path, social->key, entry,
-                      "it was deleted at GHL; give the entry another `id` or time to send it again");
+            work_hold(
+                work, HELD_DRIFT, social->document->path, social->key, entry,
+                "it was deleted at GHL; give the entry another `id` or time to send it again");
             return;
         }
     }
@@ -136,7 +136,8 @@ static void cancel_unwanted(struct work *work, const struct document *document, 
     }
 }
 
-/* Is the document's post public, or about to be? Sets the moment that its social posts count from. */
+/* Is the document's post public, or about to be? Sets the moment that its social posts count from.
+ */
 static bool base_moment(const struct work *work, const struct document *document, int64_t *ms,
                         bool *chosen)
 {

@@ -359,16 +359,14 @@ void plan_social_desired(struct work *work, const struct document *document, int
         bool absolute = model.entry->when.kind == WHEN_ABSOLUTE;
         model.due_chosen = !absolute && post_ms_chosen;
         source_hash(model.entry, model.source);
-        add_variants(work, &model,
-                     arena_printf(work->arena, "%s#%s", document->key, names[i]),
+        add_variants(work, &model, arena_printf(work->arena, "%s#%s", document->key, names[i]),
                      !model.due_chosen, out);
     }
 }
 
 /* ---- campaigns that moved ---- */
 
-static const char *owner_of_source(struct work *work, const struct map *present,
-                                   const char *source)
+static const char *owner_of_source(struct work *work, const struct map *present, const char *source)
 {
     size_t count;
     const char *owner = NULL;

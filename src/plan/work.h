@@ -28,17 +28,18 @@ struct work {
     struct plan *plan;
     struct arena *arena;
     struct diagnostics *found;
-    const struct state_entry **entries; /* by document: its post as recorded, after moves; or NULL */
-    const char **slugs;                 /* by document: made unique; NULL: no post */
-    const char **urls;                  /* by document: public URL; NULL: no post */
-    long *post_action;                  /* by document: index in actions, or -1 */
-    bool *post_held;                    /* by document: its post cannot be written */
-    struct map moved;                   /* keys of entries that have a document */
-    struct map seen_slugs, seen_ids;    /* of struct seen_post */
+    const struct state_entry *
+        *entries;                    /* by document: its post as recorded, after moves; or NULL */
+    const char **slugs;              /* by document: made unique; NULL: no post */
+    const char **urls;               /* by document: public URL; NULL: no post */
+    long *post_action;               /* by document: index in actions, or -1 */
+    bool *post_held;                 /* by document: its post cannot be written */
+    struct map moved;                /* keys of entries that have a document */
+    struct map seen_slugs, seen_ids; /* of struct seen_post */
     struct map social_said;   /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
     struct map social_of;     /* by document key: struct social_list_of, as recorded */
     struct map campaign_from; /* by document key: the old key of a campaign that moved */
-    struct action_list actions;         /* all but uploads; `after` counts within this list */
+    struct action_list actions; /* all but uploads; `after` counts within this list */
 };
 
 static inline size_t work_documents(const struct work *work)
@@ -56,6 +57,10 @@ static inline bool work_has_post(const struct document *document)
 {
     return document->kind == DOCUMENT_POST && document->sync;
 }
+
+/* Everything that is not in the plan's arena goes with work_free(). */
+struct work *work_new(const struct plan_input *input, struct plan *plan, struct diagnostics *found);
+void work_free(struct work *work);
 
 /* A new action at the end of the list; valid until the next one. */
 struct action *work_add(struct work *work, enum action_kind kind, const char *path,

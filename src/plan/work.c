@@ -1,0 +1,154 @@
+/*
+ * What the parts of the planner share: the lists that they add to, and what they
+ * look things up in.
+ */
+#include "work.h"
+
+#include "base/limits.h"
+#include "base/strbuf.h"
+#include "base/zone.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct action *work_add(struct work *work, enum action_kind kind, const char *path, const char *key)
+{
+    /* Copies: what comes from an entry of the state dies when the entry is recorded anew. */
+    struct action action = {.kind = kind,
+                            .path = arena_strdup(work->arena, path),
+                            .key = arena_strdup(work->arena, key)};
+    action.reasons = arena_alloc(work->arena, sizeof *action.reasons);
+    ARRAY_PUSH(&work->actions, action);
+    return &work->actions.items[work->actions.len - 1];
+}
+
+void work_reason(struct work *work, struct action *action, const char *format, ...)
+{
+    size_t count = 0;
+    while (action->reasons[count])
+        count++;
+    const char **reasons = arena_alloc(work->arena, (count + 2) * sizeof *reasons);
+    memcpy(reasons, action->reasons, count * sizeof *reasons);
+    va_list args;
+    va_start(args, format);
+    reasons[count] = arena_vprintf(work->arena, format, args);
+    va_end(args);
+    action->reasons = reasons;
+}
+
+void work_after(struct work *work, struct action *action, size_t other)
+{
+    size_t *after = arena_alloc(work->arena, (action->after_count + 1) * sizeof *after);
+    if (action->after_count)
+        memcpy(after, action->after, action->after_count * sizeof *after);
+    after[action->after_count++] = other;
+    action->after = after;
+}
+
+void work_hold(struct work *work, enum held_reason reason, const char *path, const char *key,
+               const struct state_entry *entry, const char *format, ...)
+{
+    struct plan *plan = work->plan;
+    if (plan->held_count == plan->held_cap) {
+        plan->held_cap = plan->held_cap ? plan->held_cap * 2 : 8;
+        plan->held = mem_resize(plan->held, plan->held_cap, sizeof *plan->held);
+    }
+    va_list args;
+    va_start(args, format);
+    plan->held[plan->held_count++] =
+        (struct held){reason, arena_strdup(work->arena, path), arena_strdup(work->arena, key),
+                      entry, arena_vprintf(work->arena, format, args)};
+    va_end(args);
+}
+
+const char *work_local(const struct work *work, int64_t ms)
+{
+    struct strbuf sb = STRBUF_INIT(LIMIT_MESSAGE);
+    strbuf_add_local(&sb, ms, work->in->site->config.zone);
+    const char *text = arena_strdup(work->arena, sb.buf);
+    strbuf_release(&sb);
+    return text;
+}
+
+int64_t work_entry_date(const struct state_entry *entry)
+{
+    return work_date_ms(entry ? state_get(entry, STATE_DATE) : NULL);
+}
+
+int64_t work_date_ms(const char *text)
+{
+    struct written_date date;
+    if (!text || !written_date_parse(text, &date))
+        return 0;
+    return written_date_to_utc_ms(&date, NULL, NULL);
+}
+
+const char *work_entry_path(const struct state_entry *entry)
+{
+    const char *path = state_get(entry, STATE_PATH);
+    return path ? path : entry->key;
+}
+
+/* The recorded social posts by the document that they belong to. */
+static void index_social(struct work *work)
+{
+    size_t count;
+    struct state_entry *const *entries =
+        ghlpub_state_entries(work->in->state, STATE_SOCIAL, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *mark = strrchr(entries[i]->key, '#');
+        char *owner = arena_strndup(work->arena, entries[i]->key,
+                                    mark ? (size_t)(mark - entries[i]->key) : 0);
+        struct social_list_of *list = map_get(&work->social_of, owner);
+        if (!list) {
+            list = mem_alloc(sizeof *list);
+            map_set(&work->social_of, owner, list);
+        }
+        ARRAY_PUSH(list, entries[i]);
+    }
+}
+
+static void free_social(void *value)
+{
+    struct social_list_of *list = value;
+    ARRAY_RELEASE(list);
+    free(list);
+}
+
+struct work *work_new(const struct plan_input *input, struct plan *plan, struct diagnostics *found)
+{
+    size_t count = input->site->document_count + 1;
+    struct work *work = mem_alloc(sizeof *work);
+    work->in = input;
+    work->plan = plan;
+    work->arena = plan->arena;
+    work->found = found;
+    work->entries = arena_alloc(work->arena, count * sizeof *work->entries);
+    work->slugs = arena_alloc(work->arena, count * sizeof *work->slugs);
+    work->urls = arena_alloc(work->arena, count * sizeof *work->urls);
+    work->post_held = arena_alloc(work->arena, count * sizeof *work->post_held);
+    work->post_action = arena_alloc(work->arena, count * sizeof *work->post_action);
+    for (size_t i = 0; i < count; i++)
+        work->post_action[i] = -1;
+    for (size_t i = 0; input->remote && i < input->remote->post_count; i++) {
+        struct seen_post *seen = &input->remote->posts[i];
+        if (seen->slug)
+            map_set(&work->seen_slugs, seen->slug, seen);
+        map_set(&work->seen_ids, seen->id, seen);
+    }
+    index_social(work);
+    return work;
+}
+
+void work_free(struct work *work)
+{
+    map_release(&work->moved, NULL);
+    map_release(&work->seen_slugs, NULL);
+    map_release(&work->seen_ids, NULL);
+    map_release(&work->social_said, NULL);
+    map_release(&work->social_of, free_social);
+    map_release(&work->campaign_from, NULL);
+    ARRAY_RELEASE(&work->actions);
+    free(work);
+}
