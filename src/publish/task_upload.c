@@ -13,12 +13,12 @@ static void send(struct task *task);
 /* "STEM-HASH16.EXT", the stem cut to 40 characters, in letters that survive any URL. */
 static const char *media_name(struct task *task, const struct asset *asset)
 {
-    const char *name = path_name(asset->path), *extension = path_extension(asset->path);
-    size_t stem_len = strlen(name) - strlen(extension);
+    const char *name = path_name(asset->path);
+    size_t stem_len = strlen(name) - strlen(path_extension(asset->path));
     char *stem = mem_strndup(name, stem_len);
     char *slug = unicode_slug(stem, 40);
     const char *full = arena_printf(task->arena, "%s%s%.16s%s", slug, *slug ? "-" : "", asset->hash,
-                                    extension);
+                                    ghlpub_asset_extension(asset));
     free(stem);
     free(slug);
     return full;
