@@ -36,6 +36,8 @@ static void test_kinds(void **state)
         {"[[A b]]\n\n[a b]: https://x.example\n", ""},
         {":::note\nx\n:::\n\n::: tip Title\ny\n:::\n", "admonition:4:1 admonition:8:1"},
         {"x\n\n<Tabs a=1>\n\n<IMG> <Foo.Bar/> <Http://x>\n", "mdx-component:6:1 mdx-component:8:7"},
+        {"[[:alnum:]] [[]] [[ ]]\n", ""},
+        {"import \"fmt\"\n\nimport './a.css'\n", "mdx-component:6:1"},
         {"import A from 'b'\n\nimport duties from the king rose\n", "mdx-component:4:1"},
         {"export const a = 1\n", "mdx-component:4:1"},
         {"<<< @/a.js\n", "shortcode:4:1"},

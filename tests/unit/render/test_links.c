@@ -86,6 +86,7 @@ static void test_findings(void **state)
     static const struct {
         const char *markdown, *findings;
     } cases[] = {{"[x](othr.md)\n", "link-broken:5:5"},
+                 {"- a\n  b [c\n  d](/far/away/from/here/)\n  e\n", "link-unresolved:7:6"},
                  {"ü [x](a.md) [y](b.md) [y](b.md)\n", "link-broken:5:7 link-broken:5:17"},
                  {"[a\nb](https://x.example)\n[x](a.md)\n", "link-broken:7:5"},
                  {"[x][r]\n\n\n[r]: <a.md>\n", "link-broken:8:7"},
@@ -120,6 +121,28 @@ static void test_findings(void **state)
     }
 }
 
+/* Where the trees of the generators begin, seen from the posts. */
+static void test_trees(void **state)
+{
+    static const struct file files[] = {
+        {"docs/blog/de/index.md", "---\ntitle: A\n---\n[x](b.md) [y](../c.md) [z](./c.mdx)\n", 0},
+        {"docs/blog/de/b.md", "---\ntitle: B\n---\n[x](/blog/c.mdx) [y](d.md) [z](/part/d/)\n", 0},
+        {"docs/blog/c.mdx", "---\ntitle: C\n---\n[x](/guide/g.md) [y](/guide/no.md)\n", 0},
+        {"docs/blog/de/d/index.md", "---\ntitle: D\n---\n[x]({% link blog/c.mdx %})\n", 0},
+        {"docs/blog/de/part/d.md", "---\ntitle: E\n---\n[x](../b.md)\n", 0},
+        {"docs/guide/g.md", "# no document\n", 0}};
+    struct made made;
+    (void)state;
+    made_new(&made, "content: docs/blog\n", files, COUNT(files), 0);
+    char *said = made_findings(&made);
+    /* "../c.md" is there as c.mdx only; all else is found. */
+    assert_string_equal(said, "link-not-document:4:5 link-broken:4:22 link-broken:4:15");
+    const struct rendered *page = made_page(&made, "docs/blog/de/b.md");
+    assert_int_equal(page->link_count, 3);
+    free(said);
+    made_free(&made);
+}
+
 static void test_graph(void **state)
 {
     static const struct file files[] = {
@@ -143,6 +166,7 @@ int link_tests(void)
         cmocka_unit_test(test_cells),
 #endif
         cmocka_unit_test(test_documents), cmocka_unit_test(test_others),
-        cmocka_unit_test(test_findings), cmocka_unit_test(test_graph)};
+        cmocka_unit_test(test_findings),  cmocka_unit_test(test_trees),
+        cmocka_unit_test(test_graph)};
     return cmocka_run_group_tests_name("links", tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@ static void test_markdown(void **state)
     (void)state;
     check_body("", "*Hi* \"you\" -- `<b>`\n", "<p><em>Hi</em> “you” – <code>&lt;b&gt;</code></p>\n",
                "");
+    check_body("", "5~9, 10~20\n", "<p>5~9, 10~20</p>\n", ""); /* ranges in Chinese */
     check_body("markdown: {smart: false}\n", "\"a\" -- b\n", "<p>&quot;a&quot; -- b</p>\n", "");
 #ifdef GHLPUB_GFM
     check_body("", "|a|\n|--:|\n|b|\n\n~~c~~ d[^1]\n\n[^1]: e\n",
@@ -34,6 +35,10 @@ static void test_headings(void **state)
                "<h2 id=\"ünï-codes--x\">Ünï <em>code’s</em> &amp; <code>x</code></h2>\n"
                "<h2 id=\"a-b\">A b</h2>\n<h2 id=\"a-b-1\">A b</h2>\n<h2 id=\"d-e\">C</h2>\n"
                "<h3 id=\"g\">F</h3>\n<h2 id=\"j\">I</h2>\n<h2 id=\"section\">?</h2>\n",
+               "");
+    check_body("", "<b id=\"a\"></b> <i name=\"b\"></i>\n## A\n## B\n## B\n",
+               "<p><b id=\"a\"></b> <i name=\"b\"></i></p>\n<h2 id=\"a-1\">A</h2>\n"
+               "<h2 id=\"b-1\">B</h2>\n<h2 id=\"b-2\">B</h2>\n",
                "");
     check_body("markdown: {heading_ids: false}\n", "## A\n## B {#c}\n",
                "<h2>A</h2>\n<h2 id=\"c\">B</h2>\n", "");
@@ -149,6 +154,23 @@ static void test_templates(void **state)
     made_free(&made);
 }
 
+/* Other generators have a field of this name; without any templates it can only be theirs. */
+static void test_no_templates(void **state)
+{
+    static const struct file files[] = {
+        {"content/a.md", "---\ntitle: A\ntemplate: blog.html\n---\nText\n", 0}};
+    struct made made;
+    (void)state;
+    made_new(&made, "", files, COUNT(files), 0);
+    char *body = made_body(&made, "content/a.md"), *said = made_findings(&made);
+    assert_string_equal(body, "<p>Text</p>\n");
+    assert_string_equal(said, "template-missing:3:11");
+    assert_true(made_page(&made, "content/a.md")->ok);
+    free(body);
+    free(said);
+    made_free(&made);
+}
+
 static void test_bad_template(void **state)
 {
     static const struct file files[] = {{"content/a.md", "---\ntitle: A\n---\nx\n", 0},
@@ -181,10 +203,10 @@ static void test_forged(void **state)
 int page_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_markdown),  cmocka_unit_test(test_headings),
-        cmocka_unit_test(test_no_html),   cmocka_unit_test(test_wrapped),
-        cmocka_unit_test(test_title),     cmocka_unit_test(test_contents),
-        cmocka_unit_test(test_templates), cmocka_unit_test(test_bad_template),
-        cmocka_unit_test(test_forged)};
+        cmocka_unit_test(test_markdown),     cmocka_unit_test(test_headings),
+        cmocka_unit_test(test_no_html),      cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_title),        cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_templates),    cmocka_unit_test(test_no_templates),
+        cmocka_unit_test(test_bad_template), cmocka_unit_test(test_forged)};
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
 }
