@@ -132,6 +132,8 @@ static void summary(const struct session *session, const struct publish_result *
         }
     if (!result->nothing && result->unchanged)
         strbuf_addf(&line, "; %zu unchanged", result->unchanged);
+    if (result->held)
+        strbuf_addf(&line, "; %zu held", result->held);
     if (result->failed)
         strbuf_addf(&line, "; %zu failed", result->failed);
     if (result->skipped)

@@ -4,8 +4,9 @@
  *
  * Inside, time is `ghl_clock_us()`: the monotonic clock, made faster by
  * GHLPUB_TEST_WAIT_SCALE (0.01: a hundred times), so that every wait becomes
- * shorter against a sandbox whose clock runs fast. Limits of one transfer
- * (stalled, connecting) go by the real clock.
+ * shorter against a sandbox whose clock runs fast. The limits of one transfer
+ * (stalled, connecting) and the pacing, whose intervals the server sets, go by
+ * the real clock.
  */
 #ifndef GHL_CLIENT_H
 #define GHL_CLIENT_H
@@ -50,6 +51,7 @@ struct ghl {
     bool v3;
     const struct clock *clock;
     unsigned jobs;
+    int64_t stop_us; /* when it was first seen that the run shall stop; 0: it shall not */
     double scale;
 
     struct transport transport;

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/stop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -200,6 +201,11 @@ static enum retry_reason judge_transfer(const struct case_ *c)
         reason = RETRY_UNREACHED;
         break;
     case TRANSFER_STALLED:
+        if (stop_signal()) { /* it was not waited for */
+            fail(c, ERROR_INTERRUPTED, "interrupted", "interrupted while the server was to answer");
+            reason = RETRY_NEVER;
+            break;
+        }
         fail(c, ERROR_UNAVAILABLE, "timed-out", "the server has stopped answering");
         break;
     case TRANSFER_CUT:

@@ -18,6 +18,8 @@
 #include <string.h>
 
 #define TICK_US       100000
+/* After a signal: how long writes that are under way may still take. Their intents outlive them. */
+#define STOP_GRACE_US 5000000
 #define UPLOAD_GAP_US 1000000
 /* A day's budget that makes a request wait longer than this is not waited for. */
 #define DAY_WAIT_MAX_US INT64_C(600000000)
@@ -51,7 +53,7 @@ static void refuse_stopped(struct task *task)
     error_release(&why);
 }
 
-/* `why` NULL: those that write, because writes were stopped. */
+/* `why` NULL: those that write, because writes were stopped; after a signal, all. */
 static void refuse_all(struct ghl *ghl, const struct error *why)
 {
     struct queue waiting = ghl->ready;
@@ -63,7 +65,7 @@ static void refuse_all(struct ghl *ghl, const struct error *why)
         queue_take(&waiting, NULL, task);
         if (why)
             refuse(task, why);
-        else if (task->request->writes)
+        else if (task->request->writes || stop_signal())
             refuse_stopped(task);
         else
             queue_add(&ghl->ready, task);
@@ -106,7 +108,7 @@ static void note_rate(struct ghl *ghl, struct task *task, const struct received 
 
     if (date_ms > 0)
         report.day_left_ms = INT64_C(86400000) - date_ms % INT64_C(86400000);
-    pace_answered(&ghl->pace, task->ticket, ghl_clock_us(ghl),
+    pace_answered(&ghl->pace, task->ticket, monotonic_us(),
                   received->headers->complete ? &report : NULL);
 }
 
@@ -152,14 +154,15 @@ static bool send_again(struct ghl *ghl, struct task *task, enum retry_reason rea
 
     if (reason == RETRY_NEVER || ghl->fatal.kind != ERROR_NONE)
         return false;
-    if (task->request->writes && ghl->writes_stopped)
+    if (stop_signal() || (task->request->writes && ghl->writes_stopped))
         return false;
     verdict = retry_decide(reason, task->request->writes, &task->count, received->headers->after_ms,
                            received->headers->rate.interval_ms, &ghl->budget, &ghl->random);
     if (reason == RETRY_RATE) {
         ghl->counts.refused_429++;
         if (verdict.again)
-            pace_refused(&ghl->pace, now_us, verdict.wait_ms * 1000);
+            pace_refused(&ghl->pace, monotonic_us(), verdict.wait_ms * 1000);
+        verdict.wait_ms = 0; /* the pace holds all requests back as long */
     }
     if (!verdict.again)
         return false;
@@ -283,6 +286,13 @@ struct batch {
     bool writes;
 };
 
+/* The loop wakes when `wait_us` have passed, or sooner. */
+static void note_next(int64_t *next_us, int64_t now_us, int64_t wait_us)
+{
+    if (wait_us > 0 && wait_us != INT64_MAX && now_us + wait_us < *next_us)
+        *next_us = now_us + wait_us;
+}
+
 /* Chooses the tasks that leave in this turn. Sets the time at which the next may. */
 static void choose(struct ghl *ghl, int64_t now_us, struct batch *batch, int64_t *next_us,
                    bool *paced)
@@ -291,22 +301,22 @@ static void choose(struct ghl *ghl, int64_t now_us, struct batch *batch, int64_t
 
     while (ghl->transport.len + batch->len < ghl->jobs && ghl->ready.first) {
         circuit_us = circuit_wait(&ghl->circuit, now_us, ghl->transport.len + batch->len);
-        pace_us = pace_wait(&ghl->pace, now_us);
+        pace_us = pace_wait(&ghl->pace, monotonic_us());
         if (pace_us > DAY_WAIT_MAX_US && pace_us != PACE_NO_TIME && pace_short_of_day(&ghl->pace)) {
             day_is_spent(ghl);
             break;
         }
         if (circuit_us > 0 || pace_us > 0) {
-            int64_t wait = pace_us > circuit_us ? pace_us : circuit_us;
-            if (wait != INT64_MAX && now_us + wait < *next_us)
-                *next_us = now_us + wait;
+            note_next(next_us, now_us, circuit_us);
+            if (pace_us != PACE_NO_TIME)
+                note_next(next_us, now_us, (int64_t)((double)pace_us / ghl->scale));
             *paced = pace_us > 0 && pace_us != PACE_NO_TIME;
             break;
         }
         struct task *task = take_ready(ghl, now_us, next_us);
         if (!task)
             break;
-        task->ticket = pace_sent(&ghl->pace, now_us);
+        task->ticket = pace_sent(&ghl->pace, monotonic_us());
         if (task->request->file)
             ghl->uploading++;
         batch->writes |= task->request->writes;
@@ -332,7 +342,7 @@ static void launch(struct ghl *ghl, int64_t *next_us, bool *paced)
             start(ghl, task, now_us);
             continue;
         }
-        pace_answered(&ghl->pace, task->ticket, now_us, NULL);
+        pace_answered(&ghl->pace, task->ticket, monotonic_us(), NULL);
         if (task->request->file)
             ghl->uploading--;
         refuse_stopped(task);
@@ -351,10 +361,24 @@ static void collect(struct ghl *ghl)
         finish(ghl, transfer, &received);
 }
 
+/* A signal does not wait for a server that is silent: what only reads is given up at once, a write
+ * after a grace, and found out about in the next run. */
+static void hurry(struct ghl *ghl)
+{
+    int64_t real_us = monotonic_us();
+
+    if (!stop_signal())
+        return;
+    ghl->writes_stopped = true;
+    if (!ghl->stop_us)
+        ghl->stop_us = real_us;
+    transport_give_up(&ghl->transport,
+                      (double)(real_us - ghl->stop_us) >= STOP_GRACE_US * ghl->scale);
+}
+
 static void refuse_what_waits(struct ghl *ghl)
 {
-    if (stop_signal())
-        ghl->writes_stopped = true;
+    hurry(ghl);
     if (ghl->fatal.kind != ERROR_NONE)
         refuse_all(ghl, &ghl->fatal);
     else if (ghl->writes_stopped)

@@ -18,11 +18,16 @@
 #define DEFAULT_INTERVAL_US 10000000
 #define MAX_MAX             20000
 
-/* The two clocks may drift: 0.25 % is five times what a disciplined clock may do. */
-#define MARGIN(interval_us) ((interval_us) / 400 + 5000)
+/* The two clocks may drift: 0.2 % is four times what a disciplined clock may do. */
+#define MARGIN(interval_us) ((interval_us) / 500 + 5000)
 
 /* The day's budget is short below a 50th of it. */
 #define DAILY_SHORT 50
+
+static int64_t longer(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
 
 void pace_init(struct pace *pace)
 {
@@ -31,11 +36,13 @@ void pace_init(struct pace *pace)
                           .margin_us = MARGIN(DEFAULT_INTERVAL_US),
                           .round_trip_us = INT64_MAX,
                           .last_sent_us = INT64_MIN / 2,
+                          .fixed_since_us = INT64_MIN,
+                          .fixed_others = -1,
                           .daily_limit = -1,
                           .daily_remaining = -1,
                           .daily_floor = -1};
     for (size_t i = 0; i < PACE_BUCKETS; i++)
-        pace->others_when[i] = INT64_MIN;
+        pace->others_when[i] = pace->views_when[i] = INT64_MIN;
 }
 
 void pace_release(struct pace *pace)
@@ -72,6 +79,15 @@ static void forget_old(struct pace *pace, int64_t now_us)
 
 /* ---- other clients ---- */
 
+/* When the interval began in which we are, where the server's are fixed; INT64_MIN where they are
+ * not, as far as is known. */
+static int64_t interval_began(const struct pace *pace, int64_t now_us)
+{
+    if (pace->fixed_since_us == INT64_MIN || now_us - pace->fixed_since_us > 4 * pace->interval_us)
+        return INT64_MIN;
+    return now_us - (now_us - pace->fixed_since_us) % pace->interval_us;
+}
+
 static int64_t bucket_of(const struct pace *pace, int64_t now_us)
 {
     int64_t width = pace->interval_us / PACE_INTERVAL;
@@ -87,22 +103,26 @@ static void note_others(struct pace *pace, int64_t now_us, int64_t count)
     pace->others_when[at] = bucket;
 }
 
+static void note_view(struct pace *pace, int64_t now_us)
+{
+    int64_t bucket = bucket_of(pace, now_us);
+    size_t at = (size_t)(bucket % PACE_BUCKETS);
+    pace->views[at] = pace->view_remaining;
+    pace->views_ticket[at] = pace->view_ticket;
+    pace->views_when[at] = bucket;
+}
+
 /* What others will have used in an interval if they go on as in the last half of one: they may have
- * begun only just now. */
+ * begun only just now. What vanished and was not ours; less than nothing where an interval ended
+ * between the two views. */
 static int64_t growth(const struct pace *pace, int64_t bucket)
 {
-    int64_t now = -1, now_when = 0;
-    for (int64_t back = 0; back < 2 && now < 0; back++) {
+    for (int64_t back = PACE_INTERVAL / 2; pace->has_view && back >= 2; back--) {
         size_t at = (size_t)((bucket - back) % PACE_BUCKETS);
-        if (pace->others_when[at] == bucket - back) {
-            now = pace->others[at];
-            now_when = bucket - back;
+        if (bucket >= back && pace->views_when[at] == bucket - back) {
+            int64_t ours = (int64_t)(pace->view_ticket - pace->views_ticket[at]);
+            return (pace->views[at] - pace->view_remaining - ours) * PACE_INTERVAL / back;
         }
-    }
-    for (int64_t back = PACE_INTERVAL / 2; now >= 0 && back >= 2; back--) {
-        size_t at = (size_t)((now_when - back) % PACE_BUCKETS);
-        if (now_when >= back && pace->others_when[at] == now_when - back)
-            return (now - pace->others[at]) * PACE_INTERVAL / back;
     }
     return 0;
 }
@@ -116,9 +136,104 @@ int64_t pace_others(const struct pace *pace, int64_t now_us)
         if (pace->others_when[i] > bucket - PACE_BUCKETS && pace->others[i] > most)
             most = pace->others[i];
     }
+    if (most > 0 && pace->fixed_others >= 0 && interval_began(pace, now_us) != INT64_MIN)
+        return pace->fixed_others;
     /* Less than a quarter more may be chance. */
-    int64_t grown = growth(pace, bucket);
+    int64_t grown = most > 0 ? growth(pace, bucket) : 0;
     return grown > most + most / 4 + 1 ? grown : most;
+}
+
+/* Grows where nothing is left, at most once an interval, and shrinks as slowly. */
+static void learn_courtesy(struct pace *pace, int64_t now_us, int64_t remaining)
+{
+    if (now_us - pace->courtesy_when_us < pace->interval_us)
+        return;
+    if (remaining == 0 && pace_others(pace, now_us) > 0)
+        pace->courtesy += longer(pace->max / 100, 1);
+    else if (remaining > 0 && pace->courtesy > 0)
+        pace->courtesy--;
+    else
+        return;
+    pace->courtesy_when_us = now_us;
+}
+
+/* ---- the server's view ---- */
+
+/* Slots of ours that end after `from_us`, and by `to_us`. */
+static int64_t given_back(const struct pace *pace, int64_t from_us, int64_t to_us)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < pace->len; i++) {
+        int64_t ends = slot_ends(pace, &pace->slots[i]);
+        count += ends > from_us && ends <= to_us;
+    }
+    return count;
+}
+
+/* How many requests the server would take now, going by its last view: those that came after it are
+ * off it, those of ours that have left a sliding interval since then are on it again. Which ones
+ * came after it is seen by the order of sending; in the first interval, when nothing is known of
+ * others and a burst is likely, every one that may have come after it counts. */
+static int64_t by_view(const struct pace *pace, int64_t now_us)
+{
+    int64_t left = pace->view_remaining, began = interval_began(pace, now_us);
+    bool in_flight = false;
+    for (size_t i = 0; i < pace->len; i++)
+        in_flight |= pace->slots[i].answered_us == IN_FLIGHT;
+    bool careful = in_flight && now_us - pace->known_since_us < pace->interval_us;
+    for (size_t i = 0; i < pace->len; i++) {
+        const struct pace_slot *slot = &pace->slots[i];
+        if (slot->ticket != pace->view_ticket &&
+            (slot->sent_us > pace->view_sent_us ||
+             (careful && slot->answered_us > pace->view_sent_us)))
+            left--;
+    }
+    if (began == INT64_MIN)
+        return left + given_back(pace, pace->view_sent_us, now_us);
+    /* What was left of an interval that is over says nothing; of this one, others take their part
+     * while we look. */
+    if (pace->view_sent_us < began)
+        return pace->max;
+    int64_t age_us = now_us - pace->view_sent_us, others = pace_others(pace, now_us);
+    return left - (others * age_us + pace->interval_us - 1) / pace->interval_us;
+}
+
+static void begin_interval(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                           int64_t remaining)
+{
+    pace->fixed_since_us = now_us;
+    pace->first_remaining = remaining;
+    pace->first_sent_us = slot->sent_us;
+    pace->first_ticket = slot->ticket;
+}
+
+/* Sliding intervals give back one by one what was taken one by one. */
+static void learn_kind(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                       int64_t remaining)
+{
+    int64_t ours = (int64_t)(slot->ticket - pace->view_ticket), mixed = 0;
+    int64_t more = remaining - pace->view_remaining + ours;
+    /* Those on their way at the same time may have been counted in any order. */
+    for (size_t i = 0; i < pace->len; i++)
+        mixed += pace->slots[i].answered_us > pace->view_sent_us;
+    /* We know of what is given back only later than the server. */
+    int64_t late_us = now_us + (now_us - slot->sent_us) + pace->margin_us;
+    if (more > pace->max / 8 + mixed + given_back(pace, pace->view_sent_us, late_us))
+        begin_interval(pace, slot, now_us, remaining);
+}
+
+/* Within one fixed interval: what vanished since its first view and was not ours, at that rate for
+ * a whole interval. */
+static void learn_fixed_others(struct pace *pace, const struct pace_slot *slot, int64_t remaining)
+{
+    int64_t age_us = slot->sent_us - pace->first_sent_us;
+    int64_t ours = (int64_t)(slot->ticket - pace->first_ticket);
+    if (age_us <= pace->interval_us / 2 || age_us > pace->interval_us)
+        return;
+    int64_t theirs = pace->first_remaining - remaining - ours;
+    /* Less than nothing: another interval has begun. One more, since they need not be even. */
+    if (theirs >= 0)
+        pace->fixed_others = (theirs * pace->interval_us + age_us * 3 / 2 - 1) / age_us;
 }
 
 /* What is used and cannot be ours: a lower bound of what others use. */
@@ -126,27 +241,11 @@ static void learn_others(struct pace *pace, const struct pace_slot *slot, int64_
                          int64_t remaining)
 {
     int64_t ours = 0;
-    for (size_t i = 0; i < pace->len; i++) {
-        if (slot_ends(pace, &pace->slots[i]) > slot->sent_us)
-            ours++;
-    }
-    int64_t theirs = pace->max - remaining - ours;
-    note_others(pace, now_us, theirs > 0 ? theirs : 0);
-}
-
-/* How many requests the server would take now, going by its last view: those sent since then are
- * off it, those of ours that have left the interval since then are on it again. */
-static int64_t by_view(const struct pace *pace, int64_t now_us)
-{
-    int64_t left = pace->view_remaining;
-    for (size_t i = 0; i < pace->len; i++) {
-        int64_t ends = slot_ends(pace, &pace->slots[i]);
-        if (pace->slots[i].sent_us > pace->view_sent_us)
-            left--;
-        if (ends > pace->view_sent_us && ends <= now_us)
-            left++;
-    }
-    return left;
+    for (size_t i = 0; i < pace->len; i++)
+        ours += slot_ends(pace, &pace->slots[i]) > slot->sent_us;
+    note_others(pace, now_us, longer(pace->max - remaining - ours, 0));
+    if (interval_began(pace, now_us) != INT64_MIN)
+        learn_fixed_others(pace, slot, remaining);
 }
 
 /* ---- the day ---- */
@@ -200,11 +299,6 @@ static int64_t wait_for_slot(const struct pace *pace, int64_t now_us, bool or_vi
     return first == INT64_MAX ? PACE_NO_TIME : first > now_us ? first - now_us : 0;
 }
 
-static int64_t longer(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
 int64_t pace_wait(struct pace *pace, int64_t now_us)
 {
     if (pace->blocked_until_us > now_us)
@@ -222,6 +316,8 @@ int64_t pace_wait(struct pace *pace, int64_t now_us)
         return in_flight < FIRST_REQUESTS ? 0 : PACE_NO_TIME;
 
     int64_t others = pace_others(pace, now_us);
+    if (others > 0)
+        others += pace->courtesy;
     int64_t limit = longer(pace->max - others, longer(pace->max / 20, 1));
     if (busy >= limit)
         return wait_for_slot(pace, now_us, false);
@@ -253,6 +349,8 @@ uint64_t pace_sent(struct pace *pace, int64_t now_us)
 static void learn(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
                   const struct pace_report *report)
 {
+    if (!pace->known)
+        pace->known_since_us = now_us;
     pace->known = true;
     if (report->interval_ms > 0 && report->interval_ms * 1000 != pace->interval_us) {
         pace->interval_us = report->interval_ms * 1000;
@@ -264,11 +362,16 @@ static void learn(struct pace *pace, const struct pace_slot *slot, int64_t now_u
     if (report->max <= 0 || report->remaining < 0)
         return;
     learn_others(pace, slot, now_us, report->remaining);
+    learn_courtesy(pace, now_us, report->remaining);
     if (!pace->has_view || slot->sent_us >= pace->view_sent_us) {
+        if (pace->has_view && now_us - pace->view_at_us < pace->interval_us)
+            learn_kind(pace, slot, now_us, report->remaining);
         pace->has_view = true;
         pace->view_remaining = report->remaining;
+        pace->view_ticket = slot->ticket;
         pace->view_sent_us = slot->sent_us;
         pace->view_at_us = now_us;
+        note_view(pace, now_us);
     }
 }
 
@@ -293,6 +396,8 @@ void pace_refused(struct pace *pace, int64_t now_us, int64_t wait_us)
     /* What we believed was wrong: other clients in a burst, or clocks that run apart. */
     if (pace->margin_us < pace->interval_us / 20)
         pace->margin_us *= 2;
+    pace->courtesy += longer(pace->max / 50, 1);
+    pace->courtesy_when_us = now_us;
     pace->has_view = false;
     pace->blocked_until_us = longer(pace->blocked_until_us, now_us + wait_us);
 }

@@ -55,17 +55,33 @@ struct pace {
     size_t len, cap;
     uint64_t tickets;
 
-    bool known; /* some answer has come */
+    bool known; /* some answer has come, */
+    int64_t known_since_us;
     int64_t max, interval_us, margin_us;
     int64_t round_trip_us; /* the shortest seen */
     int64_t blocked_until_us, last_sent_us;
 
     /* The server's view, of the request that was sent last among those that were answered. */
     bool has_view;
+    uint64_t view_ticket;
     int64_t view_remaining, view_sent_us, view_at_us;
+
+    /* More came back at once than any sliding interval gives back: the server's intervals are
+     * fixed, and one had begun by then (INT64_MIN: not seen). Its first view, and what others use
+     * in an interval, going by what vanished since. */
+    int64_t fixed_since_us;
+    int64_t first_remaining, first_sent_us;
+    uint64_t first_ticket;
+    int64_t fixed_others; /* -1: not known */
 
     /* The most that others were seen to use, by parts of the last interval. */
     int64_t others[PACE_BUCKETS], others_when[PACE_BUCKETS];
+    int64_t views[PACE_BUCKETS], views_when[PACE_BUCKETS]; /* what remained, */
+    uint64_t views_ticket[PACE_BUCKETS];                   /* after which request of ours */
+
+    /* What is left to them beyond that, because the server was seen with nothing left: they may
+     * want more than they got. */
+    int64_t courtesy, courtesy_when_us;
 
     int64_t daily_limit, daily_remaining, daily_floor;
     int64_t day_ends_us;

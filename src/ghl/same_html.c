@@ -161,11 +161,34 @@ static int compare_text(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* One attribute, as "name=value" with the value decoded; NULL at the end of the tag. */
+static void skip_spaces(const char **at)
+{
+    while (is_space(**at))
+        ++*at;
+}
+
+/* The value after '=', decoded, its quotes gone. */
+static void read_value(const char **at, struct strbuf *out)
+{
+    char quote = 0;
+
+    skip_spaces(at);
+    if (**at == '"' || **at == '\'')
+        quote = *(*at)++;
+    while (**at && (quote ? **at != quote : !is_space(**at) && **at != '>')) {
+        size_t len = **at == '&' ? add_entity(out, *at) : 0;
+        if (len == 0)
+            strbuf_addc(out, **at);
+        *at += len ? len : 1;
+    }
+    if (quote && **at)
+        ++*at;
+}
+
+/* One attribute, as "name=value"; NULL at the end of the tag. */
 static char *read_attribute(const char **at)
 {
     struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
-    char quote = 0;
 
     while (is_space(**at) || **at == '/')
         ++*at;
@@ -176,23 +199,11 @@ static char *read_attribute(const char **at)
         ++*at;
     } while (**at && !is_space(**at) && !strchr("/>=", **at));
     strbuf_addc(&out, '=');
-    while (is_space(**at))
+    skip_spaces(at);
+    if (**at == '=') {
         ++*at;
-    if (**at != '=')
-        return strbuf_detach(&out);
-    do {
-        ++*at;
-    } while (is_space(**at));
-    if (**at == '"' || **at == '\'')
-        quote = *(*at)++;
-    while (**at && (quote ? **at != quote : !is_space(**at) && **at != '>')) {
-        size_t len = **at == '&' ? add_entity(&out, *at) : 0;
-        if (len == 0)
-            strbuf_addc(&out, **at);
-        *at += len ? len : 1;
+        read_value(at, &out);
     }
-    if (quote && **at)
-        ++*at;
     return strbuf_detach(&out);
 }
 
@@ -225,36 +236,59 @@ static void copy_raw_text(struct reader *reader, const char *name, size_t len)
     }
 }
 
-static void read_tag(struct reader *reader, bool closing)
+/* The tag itself, in one form; reader->at is at its name. Returns the name's length. */
+static size_t write_tag(struct reader *reader, bool closing)
 {
-    const char *name = reader->at + (closing ? 2 : 1);
+    const char *name = reader->at;
     size_t len = 0;
-    bool block, pre;
 
-    while (name[len] && !is_space(name[len]) && name[len] != '/' && name[len] != '>')
-        len++;
-    block = is_one_of(name, len, blocks);
-    pre = len == 3 && strncasecmp(name, "pre", 3) == 0;
-    if (reader->space && !reader->block && !block)
-        strbuf_addc(&reader->out, ' ');
-    reader->space = false;
-    reader->block = block || (reader->block && reader->verbatim == 0);
     strbuf_addc(&reader->out, closing ? '\x03' : '\x01');
-    for (size_t i = 0; i < len; i++)
-        strbuf_addc(&reader->out, (char)tolower((unsigned char)name[i]));
-    reader->at = name + len;
+    while (name[len] && !is_space(name[len]) && name[len] != '/' && name[len] != '>')
+        strbuf_addc(&reader->out, (char)tolower((unsigned char)name[len++]));
+    reader->at += len;
     write_attributes(reader);
     strbuf_addc(&reader->out, '\x04');
     if (*reader->at == '>')
         reader->at++;
+    return len;
+}
+
+static bool is_pre(const char *name)
+{
+    return strncasecmp(name, "pre", 3) == 0 && !isalnum((unsigned char)name[3]);
+}
+
+static size_t name_length(const char *name)
+{
+    size_t len = 0;
+    while (isalnum((unsigned char)name[len]))
+        len++;
+    return len;
+}
+
+static void read_tag(struct reader *reader, bool closing)
+{
+    const char *name = reader->at + (closing ? 2 : 1);
+    bool block = is_one_of(name, name_length(name), blocks);
+    size_t len;
+
+    if (reader->space && !reader->block && !block)
+        strbuf_addc(&reader->out, ' ');
+    reader->block = block || (reader->block && reader->verbatim == 0);
+    reader->space = false;
+    reader->at = name;
+    len = write_tag(reader, closing);
     if (closing) {
-        if (pre && reader->verbatim > 0)
+        if (is_pre(name) && reader->verbatim > 0)
             reader->verbatim--;
         return;
     }
-    if (pre) {
+    if (is_pre(name)) {
         reader->verbatim++;
-        reader->at += strncmp(reader->at, "\r\n", 2) == 0 ? 2 : *reader->at == '\n' ? 1 : 0;
+        if (*reader->at == '\r')
+            reader->at++;
+        if (*reader->at == '\n')
+            reader->at++;
     }
     if (is_one_of(name, len, raw_texts))
         copy_raw_text(reader, name, len);

@@ -85,6 +85,13 @@ void transport_wait(struct transport *transport, int timeout_ms)
     curl_multi_poll(transport->multi, NULL, 0, timeout_ms, NULL);
 }
 
+void transport_give_up(struct transport *transport, bool writes_too)
+{
+    for (size_t i = 0; i < transport->len; i++)
+        if (writes_too || !transport->items[i]->request->writes)
+            transport->items[i]->stall_us = 0;
+}
+
 static struct transfer *take(struct transport *transport, size_t at)
 {
     struct transfer *transfer = transport->items[at];

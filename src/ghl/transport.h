@@ -21,6 +21,9 @@ void transport_start(struct transport *transport, const struct ghl_request *requ
 void transport_turn(struct transport *transport);
 void transport_wait(struct transport *transport, int timeout_ms);
 
+/* Lets the transfers that only read end as stalled, or all of them. */
+void transport_give_up(struct transport *transport, bool writes_too);
+
 /* A transfer that has ended, or NULL. To be freed with transfer_free(). */
 struct transfer *transport_ended(struct transport *transport, struct received *received);
 

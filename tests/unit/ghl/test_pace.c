@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define STEP_US 500
-#define SECOND INT64_C(1000000)
-#define JOBS 12
+#define STEP_US  500
+#define SECOND   INT64_C(1000000)
+#define JOBS     16
 #define REQUESTS 1000
 
 enum interval { SLIDING, FIXED };
@@ -23,8 +23,8 @@ enum interval { SLIDING, FIXED };
 struct server {
     enum interval kind;
     int64_t max, interval_us, offset_us;
-    double drift;                /* its seconds are longer by so much */
-    int64_t times[4096];         /* of what it took, in its own time */
+    double drift;        /* its seconds are longer by so much */
+    int64_t times[4096]; /* of what it took, in its own time */
     size_t from, to;
     int64_t window, in_window;
 };
@@ -110,9 +110,11 @@ static struct result simulate(struct server *server, int64_t other_us, bool earl
 
             if (server_takes(server, next_other, &remaining))
                 result.theirs++;
-            else
+            else if (now > 70 * SECOND) /* before, nobody can know of them */
                 result.refused_theirs++;
         }
+        bool waits = false;
+
         for (size_t i = 0; i < JOBS; i++) {
             struct reply *reply = &replies[i];
 
@@ -125,10 +127,11 @@ static struct result simulate(struct server *server, int64_t other_us, bool earl
                 else
                     result.ours++;
                 reply->used = false;
-                result.took_us = now - 60 * SECOND;
             }
-            if (!reply->used && sent < requests + result.refused_ours &&
-                pace_wait(&pace, now) == 0) {
+            if (reply->used || waits || sent >= requests + result.refused_ours)
+                continue;
+            waits = pace_wait(&pace, now) > 0;
+            if (!waits) {
                 int64_t there = way_us + (int64_t)random_below(&random, (uint64_t)way_us);
                 int64_t back = way_us + (int64_t)random_below(&random, (uint64_t)way_us);
 
@@ -136,6 +139,7 @@ static struct result simulate(struct server *server, int64_t other_us, bool earl
                 reply->arrives = now + there;
                 reply->returns = now + there + back;
                 sent++;
+                result.took_us = now - 60 * SECOND;
             }
         }
     }
@@ -143,12 +147,15 @@ static struct result simulate(struct server *server, int64_t other_us, bool earl
     return result;
 }
 
-static void check(const char *name, enum interval kind, int64_t other_us, bool early,
-                  double drift, int64_t offset_us)
+static void check(const char *name, enum interval kind, int64_t other_us, bool early, double drift,
+                  int64_t offset_us)
 {
     for (uint64_t seed = 1; seed <= 3; seed++) {
-        struct server server = {.kind = kind, .max = 100, .interval_us = 10 * SECOND,
-                                .offset_us = offset_us, .drift = drift};
+        struct server server = {.kind = kind,
+                                .max = 100,
+                                .interval_us = 10 * SECOND,
+                                .offset_us = offset_us,
+                                .drift = drift};
         struct result got = simulate(&server, other_us, early, REQUESTS, seed, 40000);
         double interval = 10.0 * (1 + drift), took = (double)got.took_us / 1e6;
         /* A client alone may send its first hundred at once: so many more in the time. */
@@ -166,8 +173,8 @@ static void check(const char *name, enum interval kind, int64_t other_us, bool e
             assert_true(used >= 0.98);
         } else {
             /* Two that begin at the same moment have to find out first. */
-            assert_true(got.refused_ours <= 1);
-            assert_true(used >= 0.94);
+            assert_true(got.refused_ours <= 2);
+            assert_true(used >= 0.85);
         }
     }
 }
@@ -199,9 +206,83 @@ static void test_shared(void **state)
     check("shared, fixed, other phase", FIXED, 300000, true, 0, 4 * SECOND);
 }
 
-const struct CMUnitTest pace_tests[] = {
-    cmocka_unit_test(test_alone),
-    cmocka_unit_test(test_drift),
-    cmocka_unit_test(test_shared),
-};
-const size_t pace_test_count = COUNT(pace_tests);
+static void answer(struct pace *pace, uint64_t ticket, int64_t now, int64_t remaining)
+{
+    struct pace_report report = PACE_REPORT_INIT;
+
+    report.max = 100;
+    report.remaining = remaining;
+    report.interval_ms = 10000;
+    pace_answered(pace, ticket, now, &report);
+}
+
+static void test_refused(void **state)
+{
+    struct pace pace;
+    uint64_t ticket;
+
+    (void)state;
+    pace_init(&pace);
+    ticket = pace_sent(&pace, SECOND);
+    answer(&pace, ticket, SECOND + 1000, 99);
+    assert_int_equal(pace_wait(&pace, 2 * SECOND), 0);
+    pace_refused(&pace, 2 * SECOND, 5 * SECOND);
+    assert_int_equal(pace_wait(&pace, 3 * SECOND), 4 * SECOND);
+    assert_int_equal(pace_wait(&pace, 7 * SECOND), 0);
+    pace_release(&pace);
+}
+
+/* Half of what is left of a short day goes at once, the rest is spread over what is left of it. */
+static void test_day(void **state)
+{
+    struct pace_report report = PACE_REPORT_INIT;
+    struct pace pace;
+    int64_t now = SECOND;
+
+    (void)state;
+    report.daily_limit = 200000;
+    report.daily_remaining = 3000;
+    report.day_left_ms = 3600000;
+    pace_init(&pace);
+    pace_answered(&pace, pace_sent(&pace, now), now + 1000, &report);
+    assert_int_equal(pace_wait(&pace, now + 2000), 0);
+    assert_false(pace_short_of_day(&pace));
+
+    report.daily_remaining = 1500;
+    pace_answered(&pace, pace_sent(&pace, now), now + 1000, &report);
+    assert_true(pace_short_of_day(&pace));
+    assert_in_range(pace_wait(&pace, now + 1000), 2 * SECOND, 3 * SECOND);
+
+    report.daily_remaining = 0;
+    pace_answered(&pace, pace_sent(&pace, now), now + 1000, &report);
+    assert_int_equal(pace_wait(&pace, now + 1000), 3600 * SECOND);
+    pace_release(&pace);
+}
+
+/* Before the first answer, a few; those that end without one do not count for ever. */
+static void test_first(void **state)
+{
+    struct pace pace;
+    uint64_t tickets[3];
+
+    (void)state;
+    pace_init(&pace);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(pace_wait(&pace, SECOND), 0);
+        tickets[i] = pace_sent(&pace, SECOND);
+    }
+    assert_int_equal(pace_wait(&pace, SECOND), PACE_NO_TIME);
+    for (size_t i = 0; i < 3; i++)
+        pace_answered(&pace, tickets[i], 2 * SECOND, NULL);
+    assert_int_equal(pace_wait(&pace, 2 * SECOND), 0);
+    pace_release(&pace);
+}
+
+int run_pace_tests(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_alone),   cmocka_unit_test(test_drift), cmocka_unit_test(test_shared),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_day),   cmocka_unit_test(test_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,12 +1,16 @@
 /*
- * The tables of tests of this program; main.c runs them all.
+ * The groups of this program; main.c runs them.
  */
 #ifndef GHL_TESTS_H
 #define GHL_TESTS_H
 
-#include "test.h"
-
-extern const struct CMUnitTest pace_tests[];
-extern const size_t pace_test_count;
+int run_pace_tests(void);
+int run_retry_tests(void);
+int run_answer_tests(void);
+int run_encode_tests(void);
+int run_decode_tests(void);
+int run_same_html_tests(void);
+int run_input_tests(void);
+int run_wire_tests(void);
 
 #endif
