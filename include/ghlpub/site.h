@@ -146,6 +146,7 @@ struct document {
     unsigned body_line; /* line of the file on which the body begins */
 
     struct word title;       /* .text NULL: the first heading (render decides) */
+    const char *title_default; /* by a pattern in `defaults`, for one without a heading either; or NULL */
     struct word description; /* .text NULL: the first paragraph (render decides) */
     struct word slug;        /* what the author wrote, or what a pattern or the name gives; never
                                 empty, not yet unique */

@@ -81,14 +81,17 @@ void pass_title(struct page *page)
             heading = NULL; /* pass_headings() warns about it */
     } else if (heading && text.len) {
         page->out->title = arena_strdup(page->arena, text.buf);
+    } else if (document->title_default && *document->title_default) {
+        page->out->title = arena_strdup(page->arena, document->title_default);
+        heading = NULL;
     } else {
         page->out->title = "";
         if (document->kind == DOCUMENT_POST) {
             const struct place first = {document->path, 1, 1};
             diagnostic_hint(diagnose(page->found, SEVERITY_ERROR, "title-missing", first,
                                      "the post has no title"),
-                            "write \"title: …\" in the front matter, or begin the body with "
-                            "\"# Title\"");
+                            "write \"title: …\" in the front matter, begin the body with \"# "
+                            "Title\", or take the file's name: \"defaults: {title: '{name}'}\"");
         }
         heading = NULL;
     }

@@ -77,8 +77,9 @@ static void check_fields(const struct reading *r, const struct yaml_value *map)
                 diagnostic_hint(item, field_known(name) ? "each document must say this itself"
                                                         : "fields of your own go below `params`");
         }
-        if (strcmp(name, field_rows[FIELD_SLUG].name) == 0)
-            slug_check_pattern(r, map->values[i]);
+        if (strcmp(name, field_rows[FIELD_SLUG].name) == 0 ||
+            strcmp(name, field_rows[FIELD_TITLE].name) == 0)
+            slug_check_pattern(r, map->values[i], name);
     }
 }
 

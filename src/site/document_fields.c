@@ -45,6 +45,23 @@ static void read_kind(const struct document_reader *d)
         read_flag(&d->r, value, name, &d->doc->sync);
 }
 
+/* A default's title is a pattern, for documents without a heading that could be one. */
+static void read_title(const struct document_reader *d)
+{
+    const char *name = field_rows[FIELD_TITLE].name;
+    const struct yaml_value *value = yaml_get(d->own, name, NULL);
+    if (document_has(value))
+        read_word(&d->r, value, name, &d->doc->title);
+}
+
+static void read_title_default(const struct document_reader *d)
+{
+    struct word pattern = {NULL, {NULL, 0, 0}};
+    const struct yaml_value *value = document_default(d, FIELD_TITLE);
+    if (value && read_word(&d->r, value, "title", &pattern))
+        d->doc->title_default = slug_title(&d->r, d->site, d->doc, pattern.text);
+}
+
 /* ---- dates and states ---- */
 
 static void use_name_date(const struct document_reader *d)
@@ -387,7 +404,7 @@ void document_read_fields(const struct document_reader *d)
 {
     read_id(d);
     read_kind(d);
-    read_text_field(d, FIELD_TITLE, &d->doc->title);
+    read_title(d);
     read_text_field(d, FIELD_DESCRIPTION, &d->doc->description);
     read_dates(d);
     read_status(d);
@@ -400,5 +417,6 @@ void document_read_fields(const struct document_reader *d)
     read_text_field(d, FIELD_TEMPLATE, &d->doc->template_name);
     read_toc(d);
     read_lang(d);
+    read_title_default(d); /* it may name the date and the language */
     read_slug(d);
 }

@@ -161,11 +161,12 @@ static bool next_placeholder(const char *pattern, size_t *start, size_t *end, si
     return true;
 }
 
-void slug_check_pattern(const struct reading *r, const struct yaml_value *value)
+void slug_check_pattern(const struct reading *r, const struct yaml_value *value, const char *field)
 {
     struct word word;
     bool any = false;
-    if (!read_word(r, value, "slug", &word))
+    const char *code = strcmp(field, "slug") == 0 ? "bad-slug-pattern" : "bad-title-pattern";
+    if (!read_word(r, value, field, &word))
         return;
     for (size_t start = 0, end, which; next_placeholder(word.text, &start, &end, &which);
          start = end) {
@@ -173,8 +174,8 @@ void slug_check_pattern(const struct reading *r, const struct yaml_value *value)
         if (which < PLACEHOLDERS)
             continue;
         const char *name = arena_strndup(r->arena, word.text + start + 1, end - start - 2);
-        struct diagnostic *item = diagnose(r->found, SEVERITY_ERROR, "bad-slug-pattern", word.at,
-                                           "unknown placeholder \"{%s}\" in a slug", name);
+        struct diagnostic *item = diagnose(r->found, SEVERITY_ERROR, code, word.at,
+                                           "unknown placeholder \"{%s}\" in a %s", name, field);
         const char *near = suggest(name, placeholders, PLACEHOLDERS);
         if (near)
             diagnostic_hint(item, "did you mean \"{%s}\"?", near);
@@ -184,9 +185,10 @@ void slug_check_pattern(const struct reading *r, const struct yaml_value *value)
         return;
     }
     if (!any)
-        diagnostic_hint(diagnose(r->found, SEVERITY_ERROR, "bad-slug-pattern", word.at,
-                                 "a slug for several documents needs a placeholder"),
-                        "write for example \"{lang}-{name}\"");
+        diagnostic_hint(diagnose(r->found, SEVERITY_ERROR, code, word.at,
+                                 "a %s for several documents needs a placeholder", field),
+                        "write for example \"%s\"",
+                        strcmp(field, "slug") == 0 ? "{lang}-{name}" : "{name}");
 }
 
 static const char *folder_of(struct arena *arena, const char *path)
@@ -248,6 +250,20 @@ static const char *expand(const struct reading *r, const struct site *site,
     strbuf_adds(&out, pattern + done);
     const char *text = arena_strdup(r->arena, out.buf);
     strbuf_release(&out);
+    return text;
+}
+
+/* "my-first_post" is "My first post"; a name with spaces, as Obsidian's are, is one already. */
+const char *slug_title(const struct reading *r, const struct site *site, const struct document *doc,
+                       const char *pattern)
+{
+    char *text = arena_strdup(r->arena, expand(r, site, doc, pattern));
+    if (strchr(text, ' '))
+        return text;
+    for (char *c = text; *c; c++)
+        if (*c == '-' || *c == '_')
+            *c = ' ';
+    *text = (char)toupper((unsigned char)*text);
     return text;
 }
 

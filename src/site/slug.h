@@ -18,8 +18,13 @@ const char *slug_base_name(struct arena *arena, const char *path);
  * `content`. NULL where there is none. In the arena. */
 const char *slug_language(struct arena *arena, const char *content, const char *path);
 
-/* Reports placeholders of a pattern in `defaults` that are not known. */
-void slug_check_pattern(const struct reading *r, const struct yaml_value *value);
+/* Reports placeholders of a pattern for this field (slug or title) in `defaults` that are not
+ * known. */
+void slug_check_pattern(const struct reading *r, const struct yaml_value *value, const char *field);
+
+/* A title by such a pattern. In the arena. */
+const char *slug_title(const struct reading *r, const struct site *site, const struct document *doc,
+                       const char *pattern);
 
 /* Is it a pattern of another generator ("/:year/:title/", "pretty"), whose slug must be ignored? */
 bool slug_is_foreign_pattern(const char *text);

@@ -36,9 +36,10 @@ void made_new(struct made *made, const char *config, const struct file *files, s
     made->directory = mem_strdup("/tmp/ghlpub-render-XXXXXX");
     made->found = none;
     assert_non_null(mkdtemp(made->directory));
-    char *yaml = mem_printf("location: L\nblog: B\npost_url: https://acme.example/post/{slug}\n"
-                            "timezone: UTC\ndefaults: {author: A, categories: [C]}\n%s",
-                            config);
+    char *yaml = mem_printf(
+        "location: L\nblog: B\npost_url: https://acme.example/post/{slug}\n"
+        "timezone: UTC\n%s%s",
+        strstr(config, "defaults:") ? "" : "defaults: {author: A, categories: [C]}\n", config);
     write_file(made->directory, "ghlpub.yaml", yaml, strlen(yaml));
     write_file(made->directory, "static/img/a.png", picture, sizeof picture);
     free(yaml);

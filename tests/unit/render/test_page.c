@@ -154,6 +154,22 @@ static void test_templates(void **state)
     made_free(&made);
 }
 
+/* Before the pattern comes the heading, before the heading the field. */
+static void test_default_title(void **state)
+{
+    static const struct file files[] = {{"content/a-b.md", "---\nx: y\n---\nText\n", 0},
+                                        {"content/c.md", "---\nx: y\n---\n# Head\n\nText\n", 0},
+                                        {"content/d.md", "---\ntitle: Own\n---\nText\n", 0}};
+    static const char *const titles[] = {"A b", "Head", "Own"};
+    struct made made;
+    (void)state;
+    made_new(&made, "defaults: {author: A, categories: [C], title: \"{name}\"}\n", files,
+             COUNT(files), 0);
+    for (size_t i = 0; i < COUNT(files); i++)
+        assert_string_equal(made_page(&made, files[i].path)->title, titles[i]);
+    made_free(&made);
+}
+
 /* Other generators have a field of this name; without any templates it can only be theirs. */
 static void test_no_templates(void **state)
 {
@@ -203,10 +219,11 @@ static void test_forged(void **state)
 int page_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_markdown),     cmocka_unit_test(test_headings),
-        cmocka_unit_test(test_no_html),      cmocka_unit_test(test_wrapped),
-        cmocka_unit_test(test_title),        cmocka_unit_test(test_contents),
-        cmocka_unit_test(test_templates),    cmocka_unit_test(test_no_templates),
-        cmocka_unit_test(test_bad_template), cmocka_unit_test(test_forged)};
+        cmocka_unit_test(test_markdown),      cmocka_unit_test(test_headings),
+        cmocka_unit_test(test_no_html),       cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_title),         cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_templates),     cmocka_unit_test(test_no_templates),
+        cmocka_unit_test(test_default_title), cmocka_unit_test(test_bad_template),
+        cmocka_unit_test(test_forged)};
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);
 }

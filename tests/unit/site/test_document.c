@@ -329,6 +329,25 @@ static void defaults_by_path(void **state)
     trial_free(t);
 }
 
+static void titles_by_pattern(void **state)
+{
+    static const struct {
+        const char *path, *title;
+    } rows[] = {{"content/My note (2).md", "My note (2)"},
+                {"content/2016-03-11-unit-testing_fast.md", "Unit testing fast"},
+                {"content/hello/index.de.md", "Hello"}};
+    (void)state;
+    struct trial *t = trial_new("timezone: UTC\ndefaults: {author: A, title: \"{name}\"}\n");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct document *doc = trial_parse(t, rows[i].path, "---\ntags: [x]\n---\n");
+        assert_null(doc->title.text);
+        assert_string_equal(doc->title_default, rows[i].title);
+    }
+    struct document *doc = trial_parse(t, "content/a.md", "---\ntitle: Own\n---\n");
+    assert_string_equal(doc->title.text, "Own");
+    trial_free(t);
+}
+
 static void the_rest_takes_all(void **state)
 {
     (void)state;
@@ -350,6 +369,7 @@ int run_document_tests(void)
         cmocka_unit_test(mark_and_crlf),
         cmocka_unit_test(states),
         cmocka_unit_test(defaults_by_path),
+        cmocka_unit_test(titles_by_pattern),
         cmocka_unit_test(the_rest_takes_all),
     };
     return cmocka_run_group_tests_name("documents", tests, NULL, NULL);
