@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/limits.h"
 #include "base/source.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@
 
 struct compiler {
     struct arena *arena;
-    const char *text, *end; /* the arena's copy */
+    const char *text, *end; /* the arena's copy, once it is known to be text */
     const char *at;
     struct template *template;
     char open[DELIMITER_MAX + 1], close[DELIMITER_MAX + 1];
@@ -270,6 +271,16 @@ struct template *template_compile(struct arena *arena, const char *path, const c
     struct source source;
     struct compiler c = {
         .arena = arena, .open = "{{", .close = "}}", .line_begins = true, .path = path, .err = err};
+    /* It becomes part of what is sent, which is UTF-8; names in it are strings of C. */
+    size_t bad = 0;
+    bool usable = utf8_valid(text, len, &bad);
+    const char *nul = memchr(text, '\0', usable ? len : bad);
+    c.text = c.at = text;
+    c.end = text + len;
+    if (nul)
+        return fail(&c, nul, "a template cannot hold NUL bytes"), NULL;
+    if (!usable)
+        return fail(&c, text + bad, "the template is not UTF-8"), NULL;
     c.text = c.at = arena_strndup(arena, text, len);
     c.end = c.text + len;
     c.template = arena_alloc(arena, sizeof *c.template);
