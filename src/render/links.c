@@ -163,8 +163,13 @@ static const struct document *find_by_url(const struct page *page, const char *p
 
 static const struct document *find_by_name(const struct page *page, const char *name)
 {
-    const struct document *found = map_get(&page->shared->names, path_name(name));
+    size_t len = strlen(name);
+    while (len && name[len - 1] == '/') /* {% post_url 2026-01-02-a %}/#part */
+        len--;
+    char *bare = mem_strndup(name, len);
+    const struct document *found = map_get(&page->shared->names, path_name(bare));
     const void *several = page->shared;
+    free(bare);
     return (const void *)found == several ? NULL : found;
 }
 
@@ -378,7 +383,9 @@ static void resolve_tag(struct link *link, enum tag_kind kind, const char *url)
         document = find_by_name(page, link->path);
     if (document)
         to_document(link, document);
-    else if (kind == TAG_FILE && !is_markdown(link->path))
+    else if (is_markdown(link->path))
+        to_markdown_file(link);
+    else if (kind == TAG_FILE)
         to_file(link);
     else
         broken(link);

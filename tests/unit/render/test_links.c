@@ -29,6 +29,7 @@ static void test_documents(void **state)
                  {"[x][r]\n\n[r]: {% link other.md %}\n", OTHER},
                  {"[x]({% post_url 2026-01-02-dated %})\n", DATED},
                  {"[x]({% post_url sub/2026-01-02-dated %})\n", DATED},
+                 {"[x]({% post_url /sub/2026-01-02-dated %}/)\n", DATED},
                  {"[x](sub/2026-01-02-dated.md)\n", DATED},
                  {"[x](other.md#part)\n", "<p><a href=\"POST:content/other.md#part\">x</a></p>\n"},
                  {"[x](other.md?a=1&b#part)\n",
