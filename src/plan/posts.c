@@ -172,9 +172,30 @@ bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, co
     return !lags && !went_out(entry, status, updated); /* a listing may show what was before */
 }
 
+/* The slug is still that of another post of this site, which may be about to give it up. */
+static void hold_slug_not_free(struct work *work, const struct desired_post *post,
+                               const struct state_entry *owner)
+{
+    const struct document *document = post->document;
+    work->post_held[document->index] = true;
+    work_hold(work, HELD_SLUG_TAKEN, document->path, post->key, NULL,
+              "slug \"%s\" is still that of \"%s\"", post->slug, work_entry_path(owner));
+    struct diagnostic *item = diagnose(
+        work->found, SEVERITY_ERROR, "slug-taken", document->slug.at,
+        "slug \"%s\" is still that of the post of \"%s\"", post->slug, work_entry_path(owner));
+    diagnostic_hint(item, "publish again once that one has its new slug; where two posts change "
+                          "places, give one of them a third slug in between");
+}
+
 static void hold_slug_taken(struct work *work, const struct desired_post *post,
                             const struct seen_post *seen)
 {
+    const struct state_entry *owner =
+        *seen->id ? ghlpub_state_find_id(work->in->state, STATE_POST, seen->id) : NULL;
+    if (owner) {
+        hold_slug_not_free(work, post, owner);
+        return;
+    }
     const struct document *document = post->document;
     bool known = *seen->id; /* no listing shows it yet otherwise */
     work->post_held[document->index] = true;

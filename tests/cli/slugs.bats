@@ -197,3 +197,58 @@ slugs() { posts '[.[].urlSlug] | sort | join(",")'; }
     run_ok ghlpub publish
     [[ "$(post_of other .rawHTML)" == *'"https://acme.example/post/greeting"'* ]]
 }
+
+@test "a slug that one document gives up and another takes is theirs in two runs" {
+    sandbox_start
+    site
+    post old 'slug: hello'
+    run_ok ghlpub publish
+    change content/posts/old.md 's/^slug: hello/slug: hello-2025/'
+    post new 'slug: hello'
+    run_code 1 ghlpub publish
+    has 'slug "hello" is still that of the post of "content/posts/old.md"'
+    run_ok ghlpub publish
+    is "$(post_of hello .title)" "Post new"
+    is "$(post_of hello-2025 .title)" "Post old"
+    is "$(posts length)" 2
+}
+
+@test "two documents that exchange their slugs are told how" {
+    sandbox_start
+    site
+    post a 'slug: first'
+    post b 'slug: second'
+    run_ok ghlpub publish
+    change content/posts/a.md 's/^slug: first/slug: second/'
+    change content/posts/b.md 's/^slug: second/slug: first/'
+    run_code 1 ghlpub publish
+    has "a third slug in between"
+    is "$(slugs)" first,second
+    is "$(post_of first .title)" "Post a"
+}
+
+@test "a redate whose second half is refused is finished by the next run" {
+    sandbox_start
+    site
+    post hello 'date: 2026-12-01 09:00'
+    run_ok ghlpub publish
+    change content/posts/hello.md 's/2026-12-01/2026-12-05/'
+    fault 'PUT /blogs/posts/*: 422 after 1 x1'
+    run_code 1 ghlpub publish
+    is "$(post_of hello .status)" DRAFT
+    run_ok ghlpub plan
+    has "update     content/posts/hello.md"
+    run_ok ghlpub publish
+    is "$(post_of hello '.status + " " + .publishedAt')" "SCHEDULED 2026-12-05T14:00:00.000Z"
+}
+
+@test "a cover that is taken away is taken away" {
+    sandbox_start
+    site
+    picture content/posts/a.png
+    post hello 'image: a.png' 'image_alt: A picture' 'tags: [one]'
+    run_ok ghlpub publish
+    change content/posts/hello.md '/^image/d;/^tags/d'
+    run_ok ghlpub publish
+    is "$(post_of hello '[.imageUrl, .imageAltText, (.tags | length | tostring)] | join("|")')" "||0"
+}
