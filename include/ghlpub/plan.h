@@ -61,8 +61,8 @@ void ghlpub_directory_free(struct directory *directory);
 void ghlpub_directory_add(struct directory *directory, enum directory_kind kind,
                           const struct directory_item *item);
 
-/* Reads the copy beside the state ("state.json" has "state.directory"); a missing, damaged or foreign
- * one gives an empty directory. */
+/* Reads the copy beside the state ("state.json" has "state.directory"); a missing, damaged or
+ * foreign one gives an empty directory. */
 struct directory *ghlpub_directory_load(const char *state_path, const char *location);
 bool ghlpub_directory_save(const struct directory *directory, const char *state_path,
                            struct error *err);
@@ -74,7 +74,8 @@ enum directory_match ghlpub_directory_find(const struct directory *directory,
                                            enum directory_kind kind, const char *name,
                                            const struct directory_item **found);
 
-/* The accounts that a target means: "facebook", "linkedin:Acme Inc", an id. MATCH_ONE: *found is it. */
+/* The accounts that a target means: "facebook", "linkedin:Acme Inc", an id. MATCH_ONE: *found is
+ * it. */
 enum directory_match ghlpub_directory_account(const struct directory *directory, const char *target,
                                               const struct directory_item **found);
 
@@ -157,23 +158,25 @@ struct desired_post {
 struct desired_social {
     const struct document *document;
     const struct social_entry *entry;
-    const char *key;       /* DOCUMENTKEY#ENTRY[/PLATFORM] */
+    const char *key; /* DOCUMENTKEY#ENTRY[/PLATFORM] */
     const char *text;
-    const char *comment;   /* or NULL */
-    struct words targets;  /* aliases expanded: "facebook", "linkedin:Acme Inc", ids */
+    const char *comment;         /* or NULL */
+    struct words targets;        /* aliases expanded: "facebook", "linkedin:Acme Inc", ids */
     const struct asset **assets; /* NULL-terminated */
     const char *const *urls;     /* NULL-terminated, or NULL */
-    int64_t due_ms;        /* with the mark */
-    int mark;              /* 1 to 999 */
+    int64_t due_ms;              /* with the mark */
+    int64_t post_ms;             /* the moment of its post */
+    bool fresh; /* due_ms was made from now, since the post has just become public */
+    int mark;   /* 1 to 999 */
     bool due_chosen;
     char hash[65], source[65];
 };
 
 struct action {
     enum action_kind kind;
-    const char *path; /* what it is shown under: the document, or the asset */
-    const char *key;  /* of the state's entry */
-    const char *from; /* ACTION_MOVE: the old key */
+    const char *path;                /* what it is shown under: the document, or the asset */
+    const char *key;                 /* of the state's entry */
+    const char *from;                /* ACTION_MOVE: the old key */
     const struct state_entry *entry; /* as recorded, or NULL */
     const struct desired_post *post;
     const struct desired_social *social;
@@ -182,9 +185,9 @@ struct action {
     const struct seen_social *seen_social;
     const struct seen_media *seen_media;
     const char **reasons; /* in words; NULL-terminated */
-    bool redate;          /* a scheduled post gets another date: DRAFT, then SCHEDULED (facts 1.4) */
-    bool orphan;          /* its document is gone */
-    size_t *after;        /* actions that must be done before; indices into the plan */
+    bool redate;   /* a scheduled post gets another date: DRAFT, then SCHEDULED (facts 1.4) */
+    bool orphan;   /* its document is gone */
+    size_t *after; /* actions that must be done before; indices into the plan */
     size_t after_count;
 };
 
@@ -215,12 +218,12 @@ struct plan {
     struct held *held;
     size_t held_count, held_cap;
     size_t counts[ACTION_KINDS];
-    size_t unchanged;      /* posts and social posts */
+    size_t unchanged; /* posts and social posts */
     int64_t upload_bytes;
     int64_t now_ms;
     const struct site *site;
-    struct desired_post **posts;     /* by index of the document; NULL: none */
-    const char **urls;               /* public URLs by index of the document; NULL: no post */
+    struct desired_post **posts; /* by index of the document; NULL: none */
+    const char **urls;           /* public URLs by index of the document; NULL: no post */
     int64_t next_change_ms; /* unused unless an `expires` lies ahead: when to run again; 0: never */
 };
 
@@ -231,11 +234,12 @@ struct plan_input {
     const struct directory *directory; /* or NULL */
     const struct remote *remote;       /* or NULL */
     int64_t now_ms;
-    const bool *selected;              /* by document, or NULL: all */
-    const char *const *patterns;       /* the paths of the command line, for orphans; or NULL */
+    const bool *selected;        /* by document, or NULL: all */
+    const char *const *patterns; /* the paths of the command line, for orphans; or NULL */
     size_t pattern_count;
-    bool prune; /* plan removals */
-    bool force; /* update what did not change, too */
+    bool prune;     /* plan removals */
+    bool force;     /* update what did not change, too */
+    bool hold_open; /* what an open intent is about is held: it was looked for, and not decided */
 };
 
 /* Never NULL. Findings (duplicate slugs, unknown names, ...) go to `found`. */
@@ -244,8 +248,8 @@ void ghlpub_plan_free(struct plan *plan);
 
 bool ghlpub_plan_is_empty(const struct plan *plan);
 
-/* Final slugs and URLs alone (for check and render): by document, NULL for those without a post. From
- * `arena`. */
+/* Final slugs and URLs alone (for check and render): by document, NULL for those without a post.
+ * From `arena`. */
 const char **ghlpub_plan_urls(const struct plan_input *input, struct arena *arena,
                               struct diagnostics *found);
 
@@ -267,13 +271,14 @@ void ghlpub_plan_print_held(const struct plan *plan, const struct plan_style *st
 /* By the schema in docs/plan.schema.json. */
 json_t *ghlpub_plan_json(const struct plan *plan);
 
-/* Was a post changed at GHL by somebody else since the entry was recorded? `status` and `updated` are
- * what GHL says now; NULL where it does not. A scheduled post that went out at its moment was not. */
+/* Was a post changed at GHL by somebody else since the entry was recorded? `status` and `updated`
+ * are what GHL says now; NULL where it does not. A scheduled post that went out at its moment was
+ * not. */
 bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, const char *updated);
 
-/* Would the plan go beyond a limit of ghlpub.yaml (or its default)? `lifted` holds the options of the
- * command line, LIMIT_NONE where not given. Error: limit-reached (ERROR_FAILED), saying which option
- * lets it. */
+/* Would the plan go beyond a limit of ghlpub.yaml (or its default)? `lifted` holds the options of
+ * the command line, LIMIT_NONE where not given. Error: limit-reached (ERROR_FAILED), saying which
+ * option lets it. */
 struct plan_limits {
     long create, social, prune;
 };

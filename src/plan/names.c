@@ -237,6 +237,11 @@ void plan_names(struct work *work)
             bad[i] = !check_social(&names, action);
         if (bad[i])
             hold(work, action, "a name in it cannot be used at GHL");
+        if (!bad[i] && plan_needs_open_upload(work, action)) {
+            bad[i] = true;
+            work_hold(work, HELD_OPEN, action->path, action->key, action->entry,
+                      "it is not known whether an earlier upload of its file happened");
+        }
         for (size_t k = 0; !bad[i] && k < action->after_count; k++)
             if (bad[action->after[k]]) {
                 bad[i] = true;

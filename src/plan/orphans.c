@@ -21,7 +21,9 @@ static bool is_offline(const struct state_entry *entry)
 static void orphan_post(struct work *work, const struct state_entry *entry)
 {
     const char *path = work_entry_path(entry);
-    if (work->in->prune) {
+    if (work_is_open(work, STATE_POST, entry->key)) {
+        work_hold(work, HELD_OPEN, path, entry->key, entry, "%s", work_open_text);
+    } else if (work->in->prune) {
         struct action *action = work_add(work, ACTION_OFFLINE, path, entry->key);
         action->entry = entry;
         action->orphan = true;

@@ -263,13 +263,27 @@ static void change_post(struct work *work, const struct desired_post *post,
     explain(work, action);
 }
 
-static void new_post(struct work *work, const struct desired_post *post)
+/* A date that nobody wrote is the one that the post got when it was first published. */
+static void keep_seen_date(const struct work *work, struct desired_post *post,
+                           const struct seen_post *seen)
+{
+    if (!post->date_chosen || !seen->date_ms || strcmp(post->status, "DRAFT") == 0)
+        return;
+    post->date_ms = seen->date_ms;
+    if (strcmp(post->status, "ARCHIVED") != 0)
+        post->status =
+            post->date_ms >= work->in->now_ms + PLAN_AHEAD_MS ? "SCHEDULED" : "PUBLISHED";
+}
+
+static void new_post(struct work *work, struct desired_post *post)
 {
     const struct seen_post *seen = map_get(&work->seen_slugs, post->slug);
     if (seen && !is_ours(seen, post)) {
         hold_slug_taken(work, post, seen);
         return;
     }
+    if (seen)
+        keep_seen_date(work, post, seen);
     struct action *action =
         work_add(work, seen ? ACTION_ADOPT : ACTION_CREATE, post->document->path, post->key);
     action->post = post;
@@ -292,11 +306,15 @@ void plan_posts(struct work *work)
     const struct site *site = work->in->site;
     for (size_t i = 0; i < site->document_count; i++) {
         const struct document *document = site->documents[i];
-        const struct desired_post *post = work->plan->posts[i];
+        struct desired_post *post = work->plan->posts[i];
         const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;
         if (!work_selected(work, i) || !work_has_post(document))
             continue;
-        if (document->broken || (page && !page->ok)) {
+        if (work_is_open(work, STATE_POST, document->key)) {
+            work->post_held[i] = true;
+            work_hold(work, HELD_OPEN, document->path, document->key, work->entries[i], "%s",
+                      work_open_text);
+        } else if (document->broken || (page && !page->ok)) {
             work->post_held[i] = true;
             work_hold(work, HELD_BROKEN, document->path, document->key, work->entries[i],
                       "it has errors");

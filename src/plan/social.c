@@ -49,6 +49,7 @@ static void new_social(struct work *work, struct desired_social *social, int64_t
     int64_t now = work->in->now_ms;
     bool fresh = social->entry->when.kind == WHEN_WITH_POST && post_ms > now - PLAN_FRESH_MS;
     if (social->due_ms < now + PLAN_AHEAD_MS && (fresh || social->due_ms > now)) {
+        social->fresh = fresh;
         social->due_ms = now + PLAN_NOW_MARGIN_MS;
         social->due_ms = social->due_ms - social->due_ms % 1000 + social->mark;
     }
@@ -104,6 +105,12 @@ static void diff_social(struct work *work, struct desired_social *social, int64_
 {
     const struct state_entry *entry = recorded(work, social->document, social->key);
     const char *gone = entry ? state_get(entry, STATE_GONE) : NULL;
+    social->post_ms = post_ms;
+    if (work_is_open(work, STATE_SOCIAL, social->key)) {
+        work_hold(work, HELD_OPEN, social->document->path, social->key, entry, "%s",
+                  work_open_text);
+        return;
+    }
     if (gone && strcmp(gone, "deleted") == 0) {
         const char *hash = state_get(entry, STATE_HASH);
         if (hash && strcmp(hash, social->hash) == 0) {
@@ -130,6 +137,8 @@ static void cancel_unwanted(struct work *work, const struct document *document, 
             work_entry_date(entry) <= work->in->now_ms)
             continue;
         const char *key = arena_printf(work->arena, "%s%s", document->key, name ? name : "");
+        if (work_is_open(work, STATE_SOCIAL, entry->key))
+            continue; /* said by whoever could not decide it */
         struct action *action = work_add(work, ACTION_CANCEL, document->path, key);
         action->entry = entry;
         work_reason(work, action, "%s", why);

@@ -63,23 +63,43 @@ static void need(struct work *work, struct upload_list *uploads, struct action *
         work_after(work, action, work->actions.len + upload - 1);
 }
 
-static bool sends_body(const struct action *action)
+/* Goes through the assets that an action sends: for (size_t at = 0; next_asset(action, &at, &a);)
+ */
+static bool next_asset(const struct action *action, size_t *at, const struct asset **asset)
 {
-    return action->post && action->kind != ACTION_MOVE;
+    const struct rendered *page =
+        action->post && action->kind != ACTION_MOVE ? action->post->page : NULL;
+    while (page && *at <= page->segment_count) {
+        size_t i = (*at)++;
+        *asset = NULL;
+        if (i == page->segment_count)
+            *asset = action->post->image;
+        else if (page->segments[i].kind == SEGMENT_ASSET)
+            *asset = page->assets[page->segments[i].index];
+        if (*asset)
+            return true;
+    }
+    if (!action->social || action->kind == ACTION_CANCEL)
+        return false;
+    *asset = action->social->assets[*at];
+    (*at)++;
+    return *asset != NULL;
 }
 
 static void need_all(struct work *work, struct upload_list *uploads, struct action *action)
 {
-    if (sends_body(action)) {
-        const struct rendered *page = action->post->page;
-        for (size_t i = 0; i < page->segment_count; i++)
-            if (page->segments[i].kind == SEGMENT_ASSET)
-                need(work, uploads, action, page->assets[page->segments[i].index]);
-        need(work, uploads, action, action->post->image);
-    }
-    if (action->social && action->kind != ACTION_CANCEL)
-        for (const struct asset **asset = action->social->assets; *asset; asset++)
-            need(work, uploads, action, *asset);
+    const struct asset *asset;
+    for (size_t at = 0; next_asset(action, &at, &asset);)
+        need(work, uploads, action, asset);
+}
+
+bool plan_needs_open_upload(const struct work *work, const struct action *action)
+{
+    const struct asset *asset;
+    for (size_t at = 0; work->open.count && next_asset(action, &at, &asset);)
+        if (work_is_open(work, STATE_MEDIA, asset->hash))
+            return true;
+    return false;
 }
 
 static void append(struct plan *plan, const struct action *action, size_t others, size_t uploads)

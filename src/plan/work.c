@@ -90,6 +90,24 @@ const char *work_entry_path(const struct state_entry *entry)
     return path ? path : entry->key;
 }
 
+const char work_open_text[] = "it is not known whether an earlier write of it happened";
+
+bool work_is_open(const struct work *work, enum state_kind kind, const char *key)
+{
+    return work->open.count &&
+           map_has(&work->open, arena_printf(work->arena, "%d %s", (int)kind, key));
+}
+
+static void index_open(struct work *work)
+{
+    size_t count;
+    struct intent *const *intents = ghlpub_intents(work->in->state, &count);
+    for (size_t i = 0; work->in->hold_open && i < count; i++)
+        map_set(&work->open,
+                arena_printf(work->arena, "%d %s", (int)intents[i]->kind, intents[i]->key),
+                intents[i]);
+}
+
 /* The recorded social posts by the document that they belong to. */
 static void index_social(struct work *work)
 {
@@ -138,6 +156,7 @@ struct work *work_new(const struct plan_input *input, struct plan *plan, struct 
         map_set(&work->seen_ids, seen->id, seen);
     }
     index_social(work);
+    index_open(work);
     return work;
 }
 
@@ -146,6 +165,7 @@ void work_free(struct work *work)
     map_release(&work->moved, NULL);
     map_release(&work->seen_slugs, NULL);
     map_release(&work->seen_ids, NULL);
+    map_release(&work->open, NULL);
     map_release(&work->social_said, NULL);
     map_release(&work->social_of, free_social);
     map_release(&work->campaign_from, NULL);

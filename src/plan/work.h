@@ -37,6 +37,7 @@ struct work {
     struct map moved;                /* keys of entries that have a document */
     struct map seen_slugs, seen_ids; /* of struct seen_post */
     struct map social_said;   /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
+    struct map open;          /* "KIND KEY" of intents that hold what they are about */
     struct map social_of;     /* by document key: struct social_list_of, as recorded */
     struct map campaign_from; /* by document key: the old key of a campaign that moved */
     struct action_list actions; /* all but uploads; `after` counts within this list */
@@ -86,6 +87,10 @@ int64_t work_entry_date(const struct state_entry *entry);
 /* The same of a date as text; NULL is 0. */
 int64_t work_date_ms(const char *text);
 
+/* Is an intent about this key open, and could not be decided? */
+bool work_is_open(const struct work *work, enum state_kind kind, const char *key);
+extern const char work_open_text[];
+
 /* The path of the document that an entry belongs to ("" for media). */
 const char *work_entry_path(const struct state_entry *entry);
 
@@ -130,6 +135,9 @@ void plan_campaign_moves(struct work *work);
 
 /* names.c: checks the names of what is to be written; drops and holds what cannot be. */
 void plan_names(struct work *work);
+
+/* uploads.c: does the action need a file whose upload could not be decided? */
+bool plan_needs_open_upload(const struct work *work, const struct action *action);
 
 /* uploads.c: puts uploads before the rest and fills plan->actions. */
 void plan_finish(struct work *work);

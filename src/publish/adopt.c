@@ -96,21 +96,23 @@ static void post_read(void *context, const struct ghl_answer *answer)
 }
 
 static bool begin(struct run *run, const struct publish_options *options, struct diagnostics *found,
-                  bool social, struct error *err)
+                  struct publish_result *result, bool social, struct error *err)
 {
     const struct config *config = &options->site->config;
     *run = (struct run){.options = options,
                         .ghl = options->ghl,
                         .state = options->state,
                         .found = found,
-                        .arena = arena_new()};
+                        .result = result,
+                        .arena = arena_new(),
+                        .running = 1,
+                        .stopping = true, /* nothing but the adoption */
+                        .first_error = err};
     run->directory = ghlpub_directory_load(options->state_path, config->location);
     if (!list_directory(run->ghl, run->directory, social ? LIST_ALL : LIST_CONTENT, err))
         return false;
-    run->blog = ghlpub_publish_blog(run->directory, config, err);
-    if (!run->blog)
+    if (!own_blog(run, err))
         return false;
-    ghlpub_state_set_owner(run->state, config->location, run->blog);
     struct plan_input input = {.site = options->site,
                                .pages = options->pages,
                                .state = run->state,
@@ -126,7 +128,7 @@ static bool finish(struct run *run, struct adoption *adoption, struct error *err
 {
     bool good = ghl_run(run->ghl, err) && adoption->done;
     if (good) {
-        ghlpub_state_set_time(run->state, ghl_server_ms(run->ghl));
+        ghlpub_state_set_time(run->state, run_now_ms(run));
         good = ghlpub_state_sync(run->state, true, err) && ghlpub_state_fold(run->state, err);
     }
     return good;
@@ -136,6 +138,7 @@ static void release(struct run *run, struct adoption *adoption)
 {
     free(adoption->task.html);
     arena_free(adoption->task.arena);
+    json_decref(run->result->items);
     ghlpub_plan_free(run->plan);
     ghlpub_directory_free(run->directory);
     arena_free(run->arena);
@@ -161,8 +164,9 @@ bool ghlpub_publish_adopt(const struct publish_options *options, const struct do
                           const char *post_id, struct diagnostics *found, struct error *err)
 {
     struct run run;
+    struct publish_result result = {0};
     struct adoption adoption = {.id = post_id, .err = err, .task = {.arena = arena_new()}};
-    bool good = begin(&run, options, found, false, err);
+    bool good = begin(&run, options, found, &result, false, err);
     const struct desired_post *post = good ? run.plan->posts[document->index] : NULL;
     if (good && !post) {
         error_set(err, ERROR_CONTENT, "document-broken", "\"%s\" has errors, or is no post",
@@ -176,8 +180,8 @@ bool ghlpub_publish_adopt(const struct publish_options *options, const struct do
             .kind = ACTION_ADOPT, .path = document->path, .key = document->key, .post = post};
         adoption.task.run = &run;
         adoption.task.action = &adoption.action;
-        post_prepare(&adoption.task);
-        ghl_send(run.ghl, ghl_post_get(run.ghl, post_id), post_read, &adoption);
+        if (post_prepare(&adoption.task))
+            ghl_send(run.ghl, ghl_post_get(run.ghl, post_id), post_read, &adoption);
         good = finish(&run, &adoption, err);
     }
     release(&run, &adoption);
@@ -218,8 +222,9 @@ bool ghlpub_publish_adopt_social(const struct publish_options *options, const ch
                                  struct error *err)
 {
     struct run run;
+    struct publish_result result = {0};
     struct adoption adoption = {.id = social_id, .err = err, .task = {.arena = arena_new()}};
-    bool good = begin(&run, options, found, true, err);
+    bool good = begin(&run, options, found, &result, true, err);
     const struct desired_social *social = good ? find_social(run.plan, key) : NULL;
     if (good && !social) {
         error_set(err, ERROR_USAGE, "social-unknown",
@@ -235,14 +240,9 @@ bool ghlpub_publish_adopt_social(const struct publish_options *options, const ch
                                           .social = social};
         adoption.task.run = &run;
         adoption.task.action = &adoption.action;
-        struct publish_result unused = {0};
-        run.result = &unused;
-        run.running = 1;
-        run.stopping = true;
         if (social_prepare(&adoption.task))
             ghl_send(run.ghl, ghl_social_get(run.ghl, social_id), social_read, &adoption);
         good = finish(&run, &adoption, err);
-        json_decref(unused.items);
     }
     release(&run, &adoption);
     return good;

@@ -45,6 +45,16 @@ static void listed(void *context, const struct ghl_answer *answer)
     }
 }
 
+/* The server's clock, or this machine's where the server does not tell. */
+static int64_t now_ms(const struct ghl *ghl)
+{
+    struct clock clock;
+    int64_t server = ghl_server_ms(ghl);
+    if (server || !clock_init(&clock, NULL, 1, NULL))
+        return server;
+    return clock_now_ms(&clock);
+}
+
 bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what, struct error *err)
 {
     static const struct {
@@ -52,9 +62,9 @@ bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what,
         enum ghl_list_kind list;
         enum directory_kind kind;
     } lists[] = {
-        {LIST_CONTENT, GHL_BLOGS, DIRECTORY_BLOG},
-        {LIST_CONTENT, GHL_AUTHORS, DIRECTORY_AUTHOR},
-        {LIST_CONTENT, GHL_CATEGORIES, DIRECTORY_CATEGORY},
+        {LIST_BLOGS, GHL_BLOGS, DIRECTORY_BLOG},
+        {LIST_NAMES, GHL_AUTHORS, DIRECTORY_AUTHOR},
+        {LIST_NAMES, GHL_CATEGORIES, DIRECTORY_CATEGORY},
         {LIST_ACCOUNTS, GHL_ACCOUNTS, DIRECTORY_ACCOUNT},
         {LIST_USERS, GHL_USERS, DIRECTORY_USER},
         {LIST_TAGS, GHL_TAGS, DIRECTORY_TAG},
@@ -81,7 +91,7 @@ bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what,
     if (!ran && err)
         error_move(err, &down);
     error_release(&down);
-    directory->listed_ms = ghl_server_ms(ghl);
+    directory->listed_ms = now_ms(ghl);
     return ran && !failed;
 }
 

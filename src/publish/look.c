@@ -8,54 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Up to this many new slugs are asked one by one, if the state is empty or not; beyond it, the listing
- * of all posts is fewer requests. */
+/* Up to this many new slugs are asked one by one, if the state is empty or not; beyond it, the
+ * listing of all posts is fewer requests. */
 #define ASK_SLUGS 4
-
-static const char *const statuses[] = {"PUBLISHED", "SCHEDULED", "DRAFT", "ARCHIVED"};
-enum { STATUSES = sizeof statuses / sizeof *statuses };
-
-/* ---- posts in four statuses, as one listing ---- */
-
-struct all_posts {
-    bool (*item)(void *, const void *);
-    ghl_done *done;
-    void *context;
-    size_t left;
-    bool failed;
-};
-
-static bool one_post(void *context, const void *item)
-{
-    struct all_posts *all = context;
-    return all->item(all->context, item);
-}
-
-static void one_status_done(void *context, const struct ghl_answer *answer)
-{
-    struct all_posts *all = context;
-    all->left--;
-    bool failed = answer->outcome != GHL_OK;
-    if (failed ? !all->failed : (all->left == 0 && !all->failed)) {
-        all->failed = failed;
-        all->done(all->context, answer);
-    }
-    if (all->left == 0)
-        free(all);
-}
-
-void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *done, void *context)
-{
-    struct all_posts *all = mem_alloc(sizeof *all);
-    *all = (struct all_posts){item, done, context, STATUSES, false};
-    for (size_t i = 0; i < STATUSES; i++)
-        ghl_list(run->ghl, &(struct ghl_list){.kind = GHL_POSTS,
-                                              .blog = run->blog,
-                                              .status = statuses[i],
-                                              .item = one_post,
-                                              .done = one_status_done,
-                                              .context = all});
-}
 
 /* ---- the look ---- */
 
@@ -66,6 +21,8 @@ struct looking {
     struct error *err;
     bool failed;
     bool slug_exists;
+    bool doubt; /* the single read of a post said 404, which may mean the call or the post */
+    const char *doubted;
     struct slug_question *questions;
     size_t post_cap, media_cap, social_cap;
 };
@@ -132,17 +89,19 @@ static void slug_asked(void *context, const struct ghl_answer *answer)
     if (answer->outcome == GHL_OK && ghl_read_exists(answer, &exists)) {
         question->taken = exists;
         looking->slug_exists |= exists;
-    } else if (answer->outcome == GHL_OK) {
-        looking->slug_exists = true; /* the listing tells */
+    } else if (answer->outcome == GHL_OK || answer->outcome == GHL_REFUSED) {
+        looking->slug_exists = true; /* it does not tell, or there is no such call: the rows do */
+    } else {
+        note_failure(looking, answer);
     }
-    note_failure(looking, answer);
 }
 
 /* The listing may lag behind a slug that is known to be taken: it is somebody's all the same. */
 static void add_unlisted(struct looking *looking)
 {
     struct remote *remote = &looking->run->remote;
-    for (const struct slug_question *question = looking->questions; question; question = question->next) {
+    for (const struct slug_question *question = looking->questions; question;
+         question = question->next) {
         bool listed = !question->taken;
         for (size_t i = 0; !listed && i < remote->post_count; i++)
             listed = remote->posts[i].slug && strcmp(remote->posts[i].slug, question->slug) == 0;
@@ -222,7 +181,8 @@ static void social_listed(void *context, const struct ghl_answer *answer)
 static bool wants_slug(const struct action *action)
 {
     const char *slug = action->entry ? state_get(action->entry, STATE_SLUG) : NULL;
-    return action->post && (action->kind == ACTION_CREATE || !slug || strcmp(slug, action->post->slug) != 0);
+    return action->post &&
+           (action->kind == ACTION_CREATE || !slug || strcmp(slug, action->post->slug) != 0);
 }
 
 static void look_for_posts(struct looking *looking, const struct plan *plan)
@@ -257,10 +217,8 @@ static void look_for_media(struct looking *looking, const struct plan *plan)
     for (size_t i = 0; i < plan->len; i++) {
         if (plan->actions[i].kind != ACTION_UPLOAD)
             continue;
-        struct ghl_list list = {.kind = GHL_MEDIA,
-                                .item = seen_media_row,
-                                .done = media_listed,
-                                .context = looking};
+        struct ghl_list list = {
+            .kind = GHL_MEDIA, .item = seen_media_row, .done = media_listed, .context = looking};
         if (!whole)
             list.query = arena_strndup(run->arena, plan->actions[i].key, 16);
         ghl_list(run->ghl, &list);
@@ -275,8 +233,9 @@ static void look_for_social(struct looking *looking, const struct plan *plan)
     for (size_t i = 0; i < plan->len; i++) {
         if (plan->actions[i].kind != ACTION_SCHEDULE)
             continue;
-        int64_t due = plan->actions[i].social->due_ms;
-        from = from == 0 || due < from ? due : from;
+        const struct desired_social *social = plan->actions[i].social;
+        int64_t due = social->due_ms, first = social->fresh ? social->post_ms : due;
+        from = from == 0 || first < from ? first : from;
         to = due > to ? due : to;
     }
     if (!from)
@@ -293,11 +252,14 @@ static void look_for_social(struct looking *looking, const struct plan *plan)
 
 static void single_asked(void *context, const struct ghl_answer *answer)
 {
-    struct run *run = ((struct looking *)context)->run;
+    struct looking *looking = context;
+    struct run *run = looking->run;
     if (ghl_post_get_missing(answer))
         run->single_get = SINGLE_GET_MISSING;
     else if (answer->outcome == GHL_OK)
         run->single_get = SINGLE_GET_WORKS;
+    else
+        looking->doubt = answer->outcome == GHL_REFUSED;
 }
 
 /* Each update reads its post first, and sees edits. Where GHL has no such request the rows of the
@@ -312,9 +274,19 @@ static void look_for_edits(struct looking *looking, const struct plan *plan)
         const char *id = changes && action->entry ? state_get(action->entry, STATE_ID) : NULL;
         if (!id)
             continue;
+        looking->doubted = arena_strdup(run->arena, id);
         ghl_send(run->ghl, ghl_post_get(run->ghl, id), single_asked, looking);
         return;
     }
+}
+
+/* The post is there, and the single read says that it is not: there is no such call. */
+static void settle_doubt(struct looking *looking)
+{
+    const struct remote *remote = &looking->run->remote;
+    for (size_t i = 0; looking->doubt && i < remote->post_count; i++)
+        if (strcmp(remote->posts[i].id, looking->doubted) == 0)
+            looking->run->single_get = SINGLE_GET_MISSING;
 }
 
 bool look(struct run *run, const struct plan *plan, struct error *err)
@@ -326,13 +298,15 @@ bool look(struct run *run, const struct plan *plan, struct error *err)
     look_for_edits(&looking, plan);
     if (!ghl_run(run->ghl, err))
         return false;
-    bool need_rows = looking.slug_exists || run->single_get == SINGLE_GET_MISSING;
+    bool need_rows = looking.slug_exists || looking.doubt || run->single_get == SINGLE_GET_MISSING;
     if (!looking.failed && need_rows && !run->remote.posts_whole) {
         list_posts(run, seen_post_row, posts_listed, &looking);
         if (!ghl_run(run->ghl, err))
             return false;
     }
-    if (!looking.failed)
+    if (!looking.failed) {
+        settle_doubt(&looking);
         add_unlisted(&looking);
+    }
     return !looking.failed;
 }

@@ -14,7 +14,7 @@ static bool before_writes(void *context)
 {
     struct run *run = context;
     struct error err = ERROR_INIT;
-    ghlpub_state_set_time(run->state, ghl_server_ms(run->ghl));
+    ghlpub_state_set_time(run->state, run_now_ms(run));
     if (ghlpub_state_sync(run->state, false, &err))
         return true;
     run->stopping = true;
@@ -67,6 +67,7 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
         .pattern_count = options->pattern_count,
         .prune = options->prune,
         .force = force,
+        .hold_open = with_remote || run->plan,
     };
     return ghlpub_plan(&input, found);
 }
@@ -91,19 +92,15 @@ static unsigned needed_lists(const struct run *run, const struct plan *plan)
     return lists;
 }
 
-/* Names, and the id of the blog. A state that knows its blog does not let another one in. */
-static bool connect(struct run *run, unsigned lists, struct error *err)
+int64_t run_now_ms(const struct run *run)
 {
-    const struct publish_options *options = run->options;
-    const struct config *config = &options->site->config;
-    if (!list_directory(run->ghl, run->directory, LIST_CONTENT, err))
-        return false;
-    if (lists & ~(unsigned)LIST_CONTENT)
-        list_directory(run->ghl, run->directory, lists & ~(unsigned)LIST_CONTENT,
-                       &run->social_error);
-    run->directory->location = config->location;
-    if (!ghlpub_directory_save(run->directory, options->state_path, err))
-        return false;
+    int64_t server = ghl_server_ms(run->ghl);
+    return server ? server : clock_now_ms(run->options->clock);
+}
+
+bool own_blog(struct run *run, struct error *err)
+{
+    const struct config *config = &run->options->site->config;
     run->blog = ghlpub_publish_blog(run->directory, config, err);
     if (!run->blog)
         return false;
@@ -118,6 +115,39 @@ static bool connect(struct run *run, unsigned lists, struct error *err)
     }
     ghlpub_state_set_owner(run->state, config->location, run->blog);
     return true;
+}
+
+/* Authors and categories. Where their listing alone is refused (a scope, a server without the
+ * call), only what needs a name of them fails. */
+static bool list_names(struct run *run, struct error *err)
+{
+    struct error refused = ERROR_INIT;
+    if (list_directory(run->ghl, run->directory, LIST_NAMES, &refused))
+        return true;
+    bool alone = refused.kind == ERROR_FAILED || strcmp(refused.code, "scope-missing") == 0;
+    if (!alone) {
+        error_move(err, &refused);
+        return false;
+    }
+    struct diagnostic *item = diagnose(run->found, SEVERITY_WARNING, "names-not-listed",
+                                       (struct place){NULL, 0, 0}, "%s", refused.message);
+    if (refused.hint)
+        diagnostic_hint(item, "%s", refused.hint);
+    error_release(&refused);
+    return true;
+}
+
+/* Names, and the id of the blog. */
+static bool connect(struct run *run, unsigned lists, struct error *err)
+{
+    const struct publish_options *options = run->options;
+    unsigned social = lists & ~(unsigned)LIST_CONTENT;
+    if (!list_directory(run->ghl, run->directory, LIST_BLOGS, err) || !list_names(run, err))
+        return false;
+    if (social)
+        list_directory(run->ghl, run->directory, social, &run->social_error);
+    run->directory->location = options->site->config.location;
+    return ghlpub_directory_save(run->directory, options->state_path, err) && own_blog(run, err);
 }
 
 static void note_plan(struct run *run, const struct plan *plan)

@@ -60,8 +60,9 @@ static void undecided(struct resolving *resolving, const struct error *why)
     struct error err = ERROR_INIT;
     const struct intent *intent = resolving->intent;
     bool social = intent->kind == STATE_SOCIAL;
-    error_set(&err, ERROR_FAILED, "intent-open", "it is not known whether the %s of \"%s\" happened%s%s",
-              intent->action, intent->key, why ? ": " : "", why ? why->message : "");
+    error_set(&err, ERROR_FAILED, "intent-open",
+              "it is not known whether the %s of \"%s\" happened%s%s", intent->action, intent->key,
+              why ? ": " : "", why ? why->message : "");
     if (intent->kind == STATE_MEDIA)
         error_hint(&err, "run `ghlpub publish` again; it looks first");
     else
@@ -125,12 +126,56 @@ static bool match_created(void *context, const void *item)
     return true;
 }
 
+/* Our creation came out under a suffix, since somebody has the slug: it goes to DRAFT. Its content
+ * may be nobody's any more, so by the status alone. */
+static void twin_drafted(void *context, const struct ghl_answer *answer)
+{
+    struct resolving *resolving = context;
+    struct ghl_post said = {0};
+    if (answer->outcome != GHL_OK) {
+        undecided(resolving, &answer->error);
+        return;
+    }
+    struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
+    if (ghl_read_post(answer, resolving->arena, &said))
+        state_set(entry, STATE_UPDATED, said.updated);
+    close_with(resolving, entry);
+    finish(resolving, RESOLVED_TWIN, NULL);
+}
+
+static void draft_twin(struct resolving *resolving)
+{
+    struct run *run = resolving->run;
+    const struct ghl_post *row = &resolving->post;
+    struct state_entry *entry = expected_entry(run, resolving->intent);
+    state_set(entry, STATE_ID, row->id);
+    state_set(entry, STATE_SLUG, row->slug);
+    state_set(entry, STATE_WANTED, NULL);
+    state_set(entry, STATE_HASH, NULL);
+    state_set(entry, STATE_STATUS, "DRAFT");
+    json_t *details = json_object();
+    json_put(details, "id", row->id);
+    json_put(details, "updated", row->updated);
+    json_put(details, "slug", row->slug);
+    json_put(details, "title", row->title);
+    json_put(details, "status", "DRAFT");
+    json_put_value(details, "entry", expect_entry(entry));
+    char *key = mem_strdup(resolving->intent->key);
+    close_with(resolving, entry);
+    resolving->intent = ghlpub_intent_new(run->state, "offline", STATE_POST, key, details);
+    free(key);
+    ghl_send(run->ghl, ghl_post_set_status(run->ghl, run->blog, row->id, "DRAFT"), twin_drafted,
+             resolving);
+}
+
 static void created_listed(void *context, const struct ghl_answer *answer)
 {
     struct resolving *resolving = context;
     if (!could_look(resolving, answer))
         return;
-    if (resolving->post.id) {
+    if (resolving->post.id && !resolving->exact) {
+        draft_twin(resolving);
+    } else if (resolving->post.id) {
         struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
         record_post(resolving->run, entry, &resolving->post);
         found(resolving, entry);
@@ -145,6 +190,10 @@ static void slug_answered(void *context, const struct ghl_answer *answer)
 {
     struct resolving *resolving = context;
     bool exists = true;
+    if (answer->outcome == GHL_REFUSED) { /* no such call, or no scope for it: the rows tell */
+        list_posts(resolving->run, match_created, created_listed, resolving);
+        return;
+    }
     if (!could_look(resolving, answer))
         return;
     if (ghl_read_exists(answer, &exists) && !exists) {
@@ -198,9 +247,9 @@ static void decide_change(struct resolving *resolving, const struct ghl_post *po
         finish(resolving, RESOLVED_DRIFT, NULL);
     } else {
         bool whole = same_body(intent, post) && !json_object_get(intent->details, "first");
-        struct state_entry *entry = whole ? expected_entry(resolving->run, intent)
-                                          : ghlpub_state_edit(resolving->run->state, intent->kind,
-                                                              intent->key);
+        struct state_entry *entry =
+            whole ? expected_entry(resolving->run, intent)
+                  : ghlpub_state_edit(resolving->run->state, intent->kind, intent->key);
         record_post(resolving->run, entry, post);
         if (!whole) { /* it is planned again, and sent again */
             state_set(entry, STATE_HASH, NULL);
@@ -236,8 +285,8 @@ static void changed_read(void *context, const struct ghl_answer *answer)
 {
     struct resolving *resolving = context;
     struct ghl_post post = {0};
-    if (ghl_post_get_missing(answer)) {
-        resolving->run->single_get = SINGLE_GET_MISSING;
+    bool works = resolving->run->single_get == SINGLE_GET_WORKS;
+    if (ghl_post_get_missing(answer) || (answer->status == 404 && !works)) {
         list_posts(resolving->run, match_changed, changed_listed, resolving);
     } else if (answer->status == 404) {
         close_with(resolving, NULL); /* deleted by hand; the next update says so */
@@ -301,11 +350,10 @@ static bool match_social(void *context, const void *item)
     bool ours = same(accounts, json_text(details, "accounts")) &&
                 (marked || same(text, json_text(details, "text")));
     if (ours) {
-        resolving->social = (struct ghl_social){.id = arena_strdup(resolving->arena, row->id),
-                                                .updated =
-                                                    arena_strdup(resolving->arena, row->updated),
-                                                .status =
-                                                    arena_strdup(resolving->arena, row->status)};
+        resolving->social =
+            (struct ghl_social){.id = arena_strdup(resolving->arena, row->id),
+                                .updated = arena_strdup(resolving->arena, row->updated),
+                                .status = arena_strdup(resolving->arena, row->status)};
         resolving->deleted = row->deleted;
     }
     free(accounts);
@@ -355,28 +403,50 @@ static bool social_as_sent(const struct intent *intent, const struct ghl_social 
     return equal;
 }
 
+static void social_gone(struct resolving *resolving)
+{
+    const struct intent *intent = resolving->intent;
+    if (strcmp(intent->action, "cancel") == 0) {
+        cancelled(resolving);
+        return;
+    }
+    struct state_entry *entry = ghlpub_state_edit(resolving->run->state, intent->kind, intent->key);
+    state_set(entry, STATE_GONE, "deleted");
+    close_with(resolving, entry);
+    finish(resolving, RESOLVED_DRIFT, NULL);
+}
+
+static void social_row(void *context, enum row row, const struct error *err)
+{
+    struct resolving *resolving = context;
+    if (row == ROW_ABSENT)
+        social_gone(resolving);
+    else if (row == ROW_UNKNOWN)
+        undecided(resolving, err);
+    else
+        not_yet(resolving);
+}
+
 static void social_read(void *context, const struct ghl_answer *answer)
 {
     struct resolving *resolving = context;
     const struct intent *intent = resolving->intent;
     bool cancel = strcmp(intent->action, "cancel") == 0;
     struct ghl_social post = {0};
-    bool gone = answer->status == 404;
-    if (!gone && !could_look(resolving, answer))
+    if (answer->status == 404) { /* the post, or the call: the rows of its minute tell */
+        patience_begin(&resolving->patience, resolving->run->ghl);
+        find_social_row(resolving->run, json_text(intent->details, "id"),
+                        json_number(intent->details, "due", 0), social_row, resolving);
         return;
-    if (!gone && !ghl_read_social(answer, resolving->arena, &post)) {
+    }
+    if (!could_look(resolving, answer))
+        return;
+    if (!ghl_read_social(answer, resolving->arena, &post)) {
         undecided(resolving, NULL);
         return;
     }
-    gone |= post.deleted;
-    if (gone && cancel) {
-        cancelled(resolving);
-    } else if (gone) {
-        struct state_entry *entry =
-            ghlpub_state_edit(resolving->run->state, intent->kind, intent->key);
-        state_set(entry, STATE_GONE, "deleted");
-        close_with(resolving, entry);
-        finish(resolving, RESOLVED_DRIFT, NULL);
+    if (post.deleted) {
+        social_gone(resolving);
     } else if (same(json_text(intent->details, "updated"), post.updated) || cancel) {
         if (resolving->answered)
             absent(resolving);

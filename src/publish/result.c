@@ -16,9 +16,9 @@ void result_item(struct run *run, const struct action *action, const char *outco
                  const struct error *err)
 {
     json_t *object = item(run);
-    enum state_kind kind = action->asset                                       ? STATE_MEDIA
+    enum state_kind kind = action->asset                                     ? STATE_MEDIA
                            : action->social || action->kind == ACTION_CANCEL ? STATE_SOCIAL
-                                                                              : STATE_POST;
+                                                                             : STATE_POST;
     const struct state_entry *entry = ghlpub_state_find(run->state, kind, action->key);
     json_put(object, "action", ghlpub_action_name(action->kind));
     json_put(object, "path", action->path);

@@ -45,8 +45,9 @@ struct run {
     size_t next; /* the first task that may not have begun */
     size_t running;
     enum single_get single_get;
-    bool stopping;      /* no new task begins */
-    struct error fatal; /* why the run as a whole ends */
+    bool stopping;             /* no new task begins */
+    struct error fatal;        /* why the run as a whole ends */
+    struct error *first_error; /* gets the first failure of a task, where it is set (adopt) */
 };
 
 /* ---- waiting until absence counts ---- */
@@ -98,7 +99,8 @@ enum resolution {
     RESOLVED_ABSENT, /* surely not done; the intent is closed */
     RESOLVED_AGAIN,  /* done in part (the old body was kept): to be sent again; closed */
     RESOLVED_DRIFT,  /* somebody else wrote; closed */
-    RESOLVED_OPEN    /* not to be decided; left open */
+    RESOLVED_TWIN, /* created under a suffix, since the slug was taken; it is a draft now; closed */
+    RESOLVED_OPEN  /* not to be decided; left open */
 };
 
 typedef void resolved_fn(void *context, enum resolution resolution, const struct error *err);
@@ -114,14 +116,23 @@ bool resolve_inherited(struct run *run, struct error *err);
 
 /* ---- looking ---- */
 
+/* The blog of ghlpub.yaml, which must be the one that the state belongs to; run->directory is
+ * listed. Sets run->blog and the state's owner. */
+bool own_blog(struct run *run, struct error *err);
+
+/* The server's clock, or ours where it has not told. */
+int64_t run_now_ms(const struct run *run);
+
 /* Bits of what to list. */
 enum {
-    LIST_CONTENT = 1, /* blogs, authors, categories */
-    LIST_ACCOUNTS = 2,
-    LIST_USERS = 4,
-    LIST_TAGS = 8,
-    LIST_SOCIAL_CATEGORIES = 16,
-    LIST_ALL = 31
+    LIST_BLOGS = 1,
+    LIST_NAMES = 2, /* authors, categories */
+    LIST_CONTENT = LIST_BLOGS | LIST_NAMES,
+    LIST_ACCOUNTS = 4,
+    LIST_USERS = 8,
+    LIST_TAGS = 16,
+    LIST_SOCIAL_CATEGORIES = 32,
+    LIST_ALL = 63
 };
 bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what, struct error *err);
 
@@ -130,6 +141,13 @@ bool look(struct run *run, const struct plan *plan, struct error *err);
 
 /* Lists posts in all four statuses. `item` gets struct ghl_post rows; `done` comes once. */
 void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *done, void *context);
+
+/* Is there a row with this id? A social post that is deleted counts as absent. */
+enum row { ROW_THERE, ROW_ABSENT, ROW_UNKNOWN };
+typedef void row_found(void *context, enum row row, const struct error *err);
+void find_post_row(struct run *run, const char *id, row_found *then, void *context);
+void find_social_row(struct run *run, const char *id, int64_t date_ms, row_found *then,
+                     void *context);
 
 /* ---- tasks ---- */
 
@@ -145,6 +163,7 @@ struct task {
     bool drafted;         /* the first of the two writes of a redate is done */
     bool resent;          /* the old body was kept once, and the update was sent again */
     struct ghl_post post; /* what is sent */
+    struct ghl_post said; /* what the last answer to a write told, kept over a read */
     struct ghl_social social;
     char *html; /* or NULL */
     const char *media_name;
@@ -177,7 +196,7 @@ void task_edit(struct task *task);
 void task_cancel(struct task *task);
 
 /* Fills task->post from the action: names become ids, URLs are put in place. */
-void post_prepare(struct task *task);
+bool post_prepare(struct task *task); /* false: a name has no id, and the task is over */
 /* Does the post say already what task->post says? */
 bool post_equals(const struct task *task, const struct ghl_post *remote);
 /* The entry that records the post of this task as sent. */

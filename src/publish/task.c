@@ -12,7 +12,7 @@
 
 /* Tasks that are under way at the same time; the transfers themselves are limited by ghl. With
  * --fail-fast a failure should find little under way. */
-#define TASKS_AT_ONCE 32
+#define TASKS_AT_ONCE   32
 #define TASKS_FAIL_FAST 4
 
 static void begin_ready(struct run *run);
@@ -76,6 +76,8 @@ void task_fail(struct task *task, const struct error *err)
     if (is_fatal(err) && run->fatal.kind == ERROR_NONE)
         copy_error(&run->fatal, err);
     run->stopping |= is_fatal(err) || run->options->fail_fast;
+    if (run->first_error && run->first_error->kind == ERROR_NONE)
+        copy_error(run->first_error, err);
     run->result->failed++;
     if (err->kind == ERROR_AUTH || run->result->worst == ERROR_NONE)
         run->result->worst = err->kind;
@@ -194,8 +196,8 @@ static void skip_dependent(struct task *task, const struct action *failed)
     error_release(&err);
 }
 
-/* Begins what can begin. Ends call this again, so the loop goes by index and not by recursion depth:
- * a task that ends at once only moves `next`. */
+/* Begins what can begin. Ends call this again, so the loop goes by index and not by recursion
+ * depth: a task that ends at once only moves `next`. */
 static void begin_ready(struct run *run)
 {
     static bool inside; /* one run a process */

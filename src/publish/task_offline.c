@@ -103,9 +103,23 @@ static void drift(struct task *task, const struct ghl_post *remote)
     error_set(&err, ERROR_FAILED, "post-drifted",
               "its document is gone, but the post was edited at GHL (%s) since; it stays online",
               remote->updated);
-    error_hint(&err, "take it offline at GHL by hand, then `ghlpub state rm %s`", task->action->key);
+    error_hint(&err, "take it offline at GHL by hand, then `ghlpub state rm %s`",
+               task->action->key);
     task_skip(task, &err);
     error_release(&err);
+}
+
+static void absence_looked(void *context, enum row row, const struct error *err)
+{
+    struct task *task = context;
+    if (row == ROW_THERE) { /* it is the call that is not there */
+        task->run->single_get = SINGLE_GET_MISSING;
+        by_status_alone(task);
+    } else if (row == ROW_ABSENT) {
+        forget(task); /* deleted by hand: there is nothing to take offline */
+    } else {
+        task_fail(task, err);
+    }
 }
 
 static void read_back(void *context, const struct ghl_answer *answer)
@@ -116,7 +130,7 @@ static void read_back(void *context, const struct ghl_answer *answer)
         task->run->single_get = SINGLE_GET_MISSING;
         by_status_alone(task);
     } else if (answer->status == 404) {
-        forget(task); /* deleted by hand: there is nothing to take offline */
+        find_post_row(task->run, state_get(task_entry(task), STATE_ID), absence_looked, task);
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
         task_fail(task, &answer->error);
     } else if (!task->tries &&

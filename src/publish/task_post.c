@@ -21,8 +21,7 @@ static void send_update(struct task *task);
 static const char *asset_url(void *context, const struct asset *asset)
 {
     const struct task *task = context;
-    const struct state_entry *entry =
-        ghlpub_state_find(task->run->state, STATE_MEDIA, asset->hash);
+    const struct state_entry *entry = ghlpub_state_find(task->run->state, STATE_MEDIA, asset->hash);
     const char *url = entry ? state_get(entry, STATE_URL) : NULL;
     return url ? url : "";
 }
@@ -37,12 +36,29 @@ static const char *post_url(void *context, size_t document)
 static const char *id_of(const struct task *task, enum directory_kind kind, const char *name)
 {
     const struct directory_item *item;
+    if (name && !task->run->directory->lists[kind].known && looks_like_id(name))
+        return name;
     if (!name || ghlpub_directory_find(task->run->directory, kind, name, &item) != MATCH_ONE)
         return NULL;
     return item->id;
 }
 
-void post_prepare(struct task *task)
+/* Names that could not be looked up, since their listing failed: nothing is sent without them. */
+static bool has_names(struct task *task)
+{
+    const struct desired_post *post = task->action->post;
+    const char *missing = post->author.text && !task->post.author ? post->author.text : NULL;
+    for (size_t i = 0; i < post->categories.len && !missing; i++)
+        if (!task->post.categories[i])
+            missing = post->categories.items[i].text;
+    if (missing)
+        task_fail_with(task, ERROR_FAILED, "name-not-listed",
+                       "see the warning about the listing; an id instead of the name needs none",
+                       "\"%s\" could not be looked up at GHL", missing);
+    return missing == NULL;
+}
+
+bool post_prepare(struct task *task)
 {
     const struct desired_post *post = task->action->post;
     struct url_source urls = {asset_url, post_url, task};
@@ -67,6 +83,7 @@ void post_prepare(struct task *task)
         .date_ms = post->date_ms,
         .words = post->page->words,
     };
+    return has_names(task);
 }
 
 struct state_entry *post_entry(const struct task *task)
@@ -75,7 +92,8 @@ struct state_entry *post_entry(const struct task *task)
     const struct run *run = task->run;
     struct state_entry *entry = ghlpub_state_edit(run->state, STATE_POST, task->action->key);
     bool draft = strcmp(post->status, "DRAFT") == 0;
-    state_set(entry, STATE_PATH, strcmp(post->key, post->document->path) ? post->document->path : NULL);
+    state_set(entry, STATE_PATH,
+              strcmp(post->key, post->document->path) ? post->document->path : NULL);
     state_set(entry, STATE_SLUG, post->slug);
     state_set(entry, STATE_WANTED, strcmp(post->slug, post->wanted) ? post->wanted : NULL);
     state_set(entry, STATE_URL, *post->url ? post->url : NULL);
@@ -95,11 +113,10 @@ struct state_entry *post_entry(const struct task *task)
     return entry;
 }
 
-/* What resolving needs, for any write of this post. */
-static json_t *details(struct task *task)
+/* What resolving needs, for any write of this post that leads to `entry`, which is freed. */
+static json_t *details_for(struct task *task, struct state_entry *entry)
 {
     json_t *object = json_object();
-    struct state_entry *entry = post_entry(task);
     char html[HASH_HEX];
     hash_bytes(task->html, strlen(task->html), html);
     json_put(object, "slug", task->post.slug);
@@ -111,6 +128,11 @@ static json_t *details(struct task *task)
     json_put_value(object, "entry", expect_entry(entry));
     state_entry_free(entry);
     return object;
+}
+
+static json_t *details(struct task *task)
+{
+    return details_for(task, post_entry(task));
 }
 
 static void close_intent(struct task *task, struct state_entry *entry)
@@ -131,12 +153,14 @@ static void recorded(struct task *task, const struct ghl_post *said)
     if (!rest.status)
         rest.status = task->post.status;
     if (said->slug && strcmp(said->slug, task->post.slug) != 0) {
-        struct diagnostic *item =
-            diagnose(task->run->found, SEVERITY_WARNING, "slug-suffixed",
-                     task->action->post->document->slug.at,
-                     "GHL gave the post the slug \"%s\" instead of \"%s\"", said->slug, task->post.slug);
+        struct diagnostic *item = diagnose(task->run->found, SEVERITY_WARNING, "slug-suffixed",
+                                           task->action->post->document->slug.at,
+                                           "GHL gave the post the slug \"%s\" instead of \"%s\"",
+                                           said->slug, task->post.slug);
         diagnostic_hint(item, "write `slug: %s`, or give the document another one", said->slug);
     }
+    /* An updatedAt from before the write would look like an edit by hand later. */
+    state_set(entry, STATE_UPDATED, NULL);
     record_post(task->run, entry, &rest);
     close_intent(task, entry);
     task_done(task);
@@ -165,8 +189,8 @@ static json_t *lookalikes(const struct task *task)
     return ids;
 }
 
-/* The suffixed slug is not "wanted": the next plan asks for the document's own again, sees that it is
- * taken, and leaves the draft alone. */
+/* The suffixed slug is not "wanted": the next plan asks for the document's own again, sees that it
+ * is taken, and leaves the draft alone. */
 static struct state_entry *lost_entry(struct task *task)
 {
     struct state_entry *entry = post_entry(task);
@@ -177,28 +201,60 @@ static struct state_entry *lost_entry(struct task *task)
     return entry;
 }
 
-/* Someone took the slug a moment before: ours has become a suffixed twin and goes to DRAFT; the entry
- * keeps its id, so that it is updated once the author has chosen another slug. */
+/* Someone took the slug a moment before: ours has become a suffixed twin and goes to DRAFT; the
+ * entry keeps its id, so that it is updated once the author has chosen another slug. */
+static void fail_slug_taken(struct task *task)
+{
+    task_fail_with(
+        task, ERROR_FAILED, "slug-taken", "give the document another `slug` and publish again",
+        "slug \"%s\" was taken by another post while this one was created; it was left at "
+        "GHL as a draft",
+        task->action->post->slug);
+}
+
+static struct state_entry *drafted_entry(struct task *task)
+{
+    struct state_entry *entry = lost_entry(task);
+    state_set(entry, STATE_STATUS, "DRAFT");
+    return entry;
+}
+
+static void race_resolved(void *context, enum resolution resolution, const struct error *err)
+{
+    struct task *task = context;
+    task->intent = NULL;
+    if (resolution == RESOLVED_OPEN)
+        fail_open(task, err);
+    else if (resolution == RESOLVED_ABSENT)
+        task_fail_with(
+            task, ERROR_FAILED, "slug-taken",
+            "set it to draft at GHL by hand, and give the document another `slug`",
+            "slug \"%s\" was taken by another post while this one was created; it is public "
+            "under \"%s\"",
+            task->action->post->slug, task->post.slug);
+    else
+        fail_slug_taken(task);
+}
+
 static void race_drafted(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
-    const char *slug = task->action->post->slug;
     struct ghl_post said = {0};
+    if (answer->outcome == GHL_REFUSED) {
+        close_intent(task, NULL);
+        race_resolved(task, RESOLVED_ABSENT, NULL);
+        return;
+    }
     if (answer->outcome != GHL_OK) {
-        fail_open(task, &answer->error);
+        resolve(task->run, task->intent, answer->outcome != GHL_UNKNOWN, race_resolved, task);
         return;
     }
     ghl_read_post(answer, task->arena, &said);
-    struct state_entry *entry = lost_entry(task);
-    state_set(entry, STATE_STATUS, "DRAFT");
+    struct state_entry *entry = drafted_entry(task);
     state_set(entry, STATE_UPDATED, said.updated);
     state_set(entry, STATE_REMOTE_VERSION, said.version);
     close_intent(task, entry);
-    task_fail_with(task, ERROR_FAILED, "slug-taken",
-                   "give the document another `slug` and publish again",
-                   "slug \"%s\" was taken by another post while this one was created; it was left at "
-                   "GHL as a draft",
-                   slug);
+    fail_slug_taken(task);
 }
 
 /* What plans again in this run must know that the slug is taken. */
@@ -217,10 +273,11 @@ static void lost_race(struct task *task, const struct ghl_post *said)
     task->post.status = "DRAFT";
     close_intent(task, lost_entry(task));
     note_stranger(task->run, task->action->post->slug);
-    json_t *object = details(task);
+    json_t *object = details_for(task, drafted_entry(task));
     json_put(object, "id", said->id);
     json_put(object, "updated", said->updated);
-    task->intent = ghlpub_intent_new(task->run->state, "offline", STATE_POST, task->action->key, object);
+    task->intent =
+        ghlpub_intent_new(task->run->state, "offline", STATE_POST, task->action->key, object);
     ghl_send(task->run->ghl, ghl_post_update(task->run->ghl, task->run->blog, &task->post),
              race_drafted, task);
 }
@@ -245,22 +302,26 @@ static void created_read(void *context, const struct ghl_answer *answer)
     }
     if (ghl_post_get_missing(answer))
         task->run->single_get = SINGLE_GET_MISSING;
-    created(task, &(struct ghl_post){.id = task->post.id, .slug = task->post.slug});
+    created(task, &task->said);
 }
 
 static void create_resolved(void *context, enum resolution resolution, const struct error *err)
 {
     struct task *task = context;
     task->intent = NULL;
-    if (resolution == RESOLVED_DONE)
+    if (resolution == RESOLVED_DONE) {
         task_done(task);
-    else if (resolution == RESOLVED_OPEN)
+    } else if (resolution == RESOLVED_OPEN) {
         fail_open(task, err);
-    else if (task->tries < PUBLISH_TRIES)
+    } else if (resolution == RESOLVED_TWIN) {
+        note_stranger(task->run, task->action->post->slug);
+        fail_slug_taken(task);
+    } else if (task->tries < PUBLISH_TRIES) {
         send_create(task);
-    else
+    } else {
         task_fail_with(task, ERROR_UNAVAILABLE, "create-failed", "try again later",
                        "the post did not arrive in %u tries", task->tries);
+    }
 }
 
 static void create_answered(void *context, const struct ghl_answer *answer)
@@ -271,7 +332,7 @@ static void create_answered(void *context, const struct ghl_answer *answer)
         if (said.updated || task->run->single_get == SINGLE_GET_MISSING) {
             created(task, &said);
         } else {
-            task->post.id = said.id;
+            task->said = said;
             ghl_send(task->run->ghl, ghl_post_get(task->run->ghl, said.id), created_read, task);
         }
     } else if (answer->outcome == GHL_REFUSED) {
@@ -294,14 +355,14 @@ static void send_create(struct task *task)
 
 void task_create(struct task *task)
 {
-    post_prepare(task);
-    send_create(task);
+    if (post_prepare(task))
+        send_create(task);
 }
 
 /* ---- update ---- */
 
-/* One of two writes is done: the hash is void until the second one is, so that a stop between them is
- * seen although the document may equal the state. */
+/* One of two writes is done: the hash is void until the second one is, so that a stop between them
+ * is seen although the document may equal the state. */
 static void record_half(struct task *task, const struct ghl_post *said)
 {
     struct state_entry *entry = ghlpub_state_edit(task->run->state, STATE_POST, task->action->key);
@@ -357,12 +418,19 @@ static void verified(void *context, const struct ghl_answer *answer)
     }
     if (ghl_post_get_missing(answer))
         task->run->single_get = SINGLE_GET_MISSING;
-    struct diagnostic *item = diagnose(
-        task->run->found, SEVERITY_WARNING, "body-unverified",
-        (struct place){task->action->path, 0, 0},
-        "the post was updated, but its body could not be read back");
+    if (!task->said.html && !task->resent) {
+        keep_old_body(task, &task->said); /* nothing tells the body: send with the new version */
+        return;
+    }
+    if (task->said.html) { /* the answer to the write held the body already */
+        updated(task, &task->said);
+        return;
+    }
+    struct diagnostic *item = diagnose(task->run->found, SEVERITY_WARNING, "body-unverified",
+                                       (struct place){task->action->path, 0, 0},
+                                       "the post was updated, but its body could not be read back");
     diagnostic_hint(item, "look at the post once");
-    updated(task, &task->post);
+    updated(task, &task->said);
 }
 
 static void update_resolved(void *context, enum resolution resolution, const struct error *err)
@@ -387,11 +455,12 @@ static void update_resolved(void *context, enum resolution resolution, const str
 
 static void gone(struct task *task)
 {
-    task_fail_with(task, ERROR_FAILED, "post-gone",
-                   arena_printf(task->arena,
-                                "to create it again, forget the old one first: `ghlpub state rm %s`",
-                                task->action->key),
-                   "the post was deleted at GHL");
+    task_fail_with(
+        task, ERROR_FAILED, "post-gone",
+        arena_printf(task->arena,
+                     "to create it again, forget the old one first: `ghlpub state rm %s`",
+                     task->action->key),
+        "the post was deleted at GHL");
 }
 
 static void update_answered(void *context, const struct ghl_answer *answer)
@@ -399,21 +468,23 @@ static void update_answered(void *context, const struct ghl_answer *answer)
     struct task *task = context;
     struct run *run = task->run;
     struct ghl_post said = {0};
+    bool readable = answer->outcome == GHL_OK && ghl_read_post(answer, task->arena, &said);
+    task->said = said;
     if (answer->outcome == GHL_REFUSED) {
         close_intent(task, NULL);
         if (answer->status == 404)
             gone(task);
         else
             task_fail(task, &answer->error);
-    } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &said)) {
+    } else if (!readable) {
         resolve(run, task->intent, answer->outcome != GHL_UNKNOWN, update_resolved, task);
-    } else if (said.html && ghl_same_html(said.html, task->html)) {
-        updated(task, &said);
-    } else if (said.html) {
+    } else if (said.html && !ghl_same_html(said.html, task->html)) {
         keep_old_body(task, &said);
+    } else if (said.html && said.updated) {
+        updated(task, &said);
     } else if (run->single_get != SINGLE_GET_MISSING) {
         ghl_send(run->ghl, ghl_post_get(run->ghl, task->post.id), verified, task);
-    } else if (!task->resent) {
+    } else if (!said.html && !task->resent) {
         keep_old_body(task, &said); /* the answer does not tell: send with its version */
     } else {
         updated(task, &said);
@@ -439,10 +510,10 @@ static void send_update(struct task *task)
 static void drift(struct task *task, const struct ghl_post *remote)
 {
     struct error err = ERROR_INIT;
-    error_set(&err, ERROR_FAILED, "post-drifted",
-              "the post was edited at GHL (%s) since ghlpub last wrote it (%s); it is not overwritten",
-              remote->updated ? remote->updated : "no date",
-              state_get(task_entry(task), STATE_UPDATED));
+    error_set(
+        &err, ERROR_FAILED, "post-drifted",
+        "the post was edited at GHL (%s) since ghlpub last wrote it (%s); it is not overwritten",
+        remote->updated ? remote->updated : "no date", state_get(task_entry(task), STATE_UPDATED));
     error_hint(&err,
                "bring the edit into the document, then run `ghlpub adopt %s --post %s` to go on",
                task->action->path, remote->id);
@@ -491,16 +562,35 @@ static void fill_version(const struct task *task, struct ghl_post *remote)
         remote->version = state_get(entry, STATE_REMOTE_VERSION);
 }
 
+static void write_unread(struct task *task)
+{
+    const struct state_entry *entry = task_entry(task);
+    task->run->single_get = SINGLE_GET_MISSING;
+    begin_write(task, &(struct ghl_post){.id = state_get(entry, STATE_ID),
+                                         .version = state_get(entry, STATE_REMOTE_VERSION),
+                                         .updated = state_get(entry, STATE_UPDATED)});
+}
+
+static void gone_looked(void *context, enum row row, const struct error *err)
+{
+    struct task *task = context;
+    if (row == ROW_THERE)
+        write_unread(task);
+    else if (row == ROW_ABSENT)
+        gone(task);
+    else
+        task_fail(task, err);
+}
+
 static void before_update(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
     const struct state_entry *entry = task_entry(task);
     struct ghl_post remote = {0};
     if (ghl_post_get_missing(answer)) {
-        task->run->single_get = SINGLE_GET_MISSING;
-        begin_write(task, &(struct ghl_post){.id = state_get(entry, STATE_ID),
-                                             .version = state_get(entry, STATE_REMOTE_VERSION),
-                                             .updated = state_get(entry, STATE_UPDATED)});
+        write_unread(task);
+    } else if (answer->status == 404 && task->run->single_get != SINGLE_GET_WORKS) {
+        find_post_row(task->run, state_get(entry, STATE_ID), gone_looked, task);
     } else if (answer->status == 404) {
         gone(task);
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
@@ -524,7 +614,8 @@ void task_update(struct task *task)
     struct run *run = task->run;
     const char *id = state_get(task_entry(task), STATE_ID);
     struct ghl_answer missing = {.status = 405};
-    post_prepare(task);
+    if (!post_prepare(task))
+        return;
     if (run->single_get == SINGLE_GET_MISSING)
         before_update(task, &missing);
     else
@@ -547,14 +638,15 @@ static void adopt_media(struct task *task)
     task_done(task);
 }
 
-/* Ours, and unknown to the state: where it equals what would be sent it is recorded, otherwise it is
- * brought up to date. */
+/* Ours, and unknown to the state: where it equals what would be sent it is recorded, otherwise it
+ * is brought up to date. */
 static void adopt_read(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
     const struct seen_post *seen = task->action->seen;
     struct ghl_post remote = {.id = seen->id, .updated = seen->updated};
-    if (ghl_post_get_missing(answer)) {
+    /* It has just been seen in a listing: a 404 means that there is no such call. */
+    if (ghl_post_get_missing(answer) || answer->status == 404) {
         task->run->single_get = SINGLE_GET_MISSING;
         begin_write(task, &remote);
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
@@ -575,7 +667,8 @@ void task_adopt(struct task *task)
         adopt_media(task);
         return;
     }
-    post_prepare(task);
+    if (!post_prepare(task))
+        return;
     if (task->run->single_get == SINGLE_GET_MISSING)
         adopt_read(task, &missing);
     else

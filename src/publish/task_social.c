@@ -13,6 +13,16 @@
 #include <string.h>
 
 static void send_create(struct task *task);
+static void send_edit(struct task *task, const char *updated);
+static bool is_out(const struct ghl_social *remote);
+
+/* When a recorded social post is due, as far as the state tells. */
+static int64_t entry_due_ms(const struct state_entry *entry)
+{
+    struct written_date date;
+    const char *text = entry ? state_get(entry, STATE_DATE) : NULL;
+    return text && written_date_parse(text, &date) ? written_date_to_utc_ms(&date, NULL, NULL) : 0;
+}
 
 static const char *lookup(const struct task *task, enum directory_kind kind, const char *name)
 {
@@ -230,10 +240,21 @@ static bool is_known(const struct task *task, const char *id)
     return ghlpub_state_find_id(task->run->state, STATE_SOCIAL, id) != NULL;
 }
 
+/* The minute tells; but where the moment was made from now, an earlier run made it from its own
+ * now. */
+static bool same_moment(const struct task *task, const struct seen_social *seen)
+{
+    const struct desired_social *social = task->action->social;
+    int64_t due = task->social.date_ms;
+    if (social->fresh)
+        return seen->date_ms >= social->post_ms - 60000 && seen->date_ms <= due + 60000;
+    return seen->date_ms / 60000 == due / 60000;
+}
+
 static bool is_ours(const struct task *task, const struct seen_social *seen)
 {
     int64_t due = task->social.date_ms;
-    if (seen->date_ms / 60000 != due / 60000 || is_known(task, seen->id))
+    if (!same_moment(task, seen) || is_known(task, seen->id))
         return false;
     char *accounts = join_accounts(task->social.accounts);
     char *text = comparable_text(task->social.text), *theirs = comparable_text(seen->text);
@@ -309,6 +330,22 @@ static void send_create(struct task *task)
     ghl_send(run->ghl, ghl_social_create(run->ghl, &task->social), create_answered, task);
 }
 
+/* Ours, and unknown to the state. Where it says what the entry says it is recorded, otherwise it is
+ * brought up to date, unless it is out. */
+static void taken_over(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    struct ghl_social remote = {0};
+    if (answer->outcome != GHL_OK || !ghl_read_social(answer, task->arena, &remote))
+        task_fail(task, &answer->error);
+    else if (remote.deleted)
+        record_deleted(task, task->social.id);
+    else if (is_out(&remote) || social_equals(task, &remote))
+        recorded(task, task->social.id, remote.updated);
+    else
+        send_edit(task, remote.updated);
+}
+
 void task_schedule(struct task *task)
 {
     const struct remote *remote = &task->run->remote;
@@ -322,10 +359,12 @@ void task_schedule(struct task *task)
         const struct seen_social *seen = &remote->social[i];
         if (!is_ours(task, seen))
             continue;
+        task->social.date_ms = seen->date_ms;
+        task->social.id = seen->id;
         if (seen->deleted)
             record_deleted(task, seen->id);
         else
-            read_back(task, seen->id);
+            ghl_send(task->run->ghl, ghl_social_get(task->run->ghl, seen->id), taken_over, task);
         return;
     }
     send_create(task);
@@ -396,11 +435,20 @@ static void send_edit(struct task *task, const char *updated)
     ghl_send(run->ghl, ghl_social_update(run->ghl, &task->social), edit_answered, task);
 }
 
+static bool is_out(const struct ghl_social *remote)
+{
+    return remote->status &&
+           (strcmp(remote->status, "published") == 0 || strcmp(remote->status, "in_progress") == 0);
+}
+
 bool social_equals(const struct task *task, const struct ghl_social *remote)
 {
+    bool status = !remote->status || strcmp(remote->status, task->social.status) == 0;
+    bool comment = !remote->comment || !task->social.comment ||
+                   strcmp(remote->comment, task->social.comment) == 0;
     char *mine = join_accounts(task->social.accounts), *theirs = join_accounts(remote->accounts);
     char *text = comparable_text(task->social.text), *their_text = comparable_text(remote->text);
-    bool equal = strcmp(mine, theirs) == 0 && strcmp(text, their_text) == 0 &&
+    bool equal = status && comment && strcmp(mine, theirs) == 0 && strcmp(text, their_text) == 0 &&
                  remote->date_ms / 1000 == task->social.date_ms / 1000 &&
                  remote->media_count == task->social.media_count;
     free(mine);
@@ -423,25 +471,41 @@ static void skip_drift(struct task *task, const struct ghl_social *remote)
     error_release(&err);
 }
 
+/* A 404 may mean the call or the post: the rows of its minute tell. */
+static void gone_looked(void *context, enum row row, const struct error *err)
+{
+    struct task *task = context;
+    if (row == ROW_ABSENT)
+        record_deleted(task, task->social.id);
+    else if (row == ROW_UNKNOWN)
+        task_fail(task, err);
+    else
+        task_fail_with(task, ERROR_FAILED, "social-unreadable", "look at it in the planner",
+                       "GHL lists the social post, but cannot read it");
+}
+
 static void before_edit(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
     const struct state_entry *entry = task_entry(task);
     const char *known = state_get(entry, STATE_UPDATED);
     struct ghl_social remote = {0};
-    bool gone = answer->status == 404;
-    if (!gone && (answer->outcome != GHL_OK || !ghl_read_social(answer, task->arena, &remote))) {
+    task->social.id = arena_strdup(task->arena, state_get(entry, STATE_ID));
+    if (answer->status == 404) {
+        find_social_row(task->run, task->social.id, entry_due_ms(entry), gone_looked, task);
+        return;
+    }
+    if (answer->outcome != GHL_OK || !ghl_read_social(answer, task->arena, &remote)) {
         task_fail(task, &answer->error);
         return;
     }
-    task->social.id = arena_strdup(task->arena, state_get(entry, STATE_ID));
     bool moved_on = known && remote.updated && strcmp(known, remote.updated) != 0 &&
                     !entry->unfinished && task->tries == 0;
-    if (gone || remote.deleted)
+    if (remote.deleted)
         record_deleted(task, task->social.id);
     else if (social_equals(task, &remote) && (moved_on || entry->unfinished))
         recorded(task, task->social.id, remote.updated);
-    else if (remote.status && strcmp(remote.status, "published") == 0)
+    else if (is_out(&remote))
         task_fail_with(task, ERROR_FAILED, "social-out", NULL,
                        "the social post is out already and cannot be changed");
     else if (moved_on)
@@ -452,7 +516,9 @@ static void before_edit(void *context, const struct ghl_answer *answer)
 
 void task_edit(struct task *task)
 {
-    if (social_prepare(task))
+    if (task->run->social_error.kind != ERROR_NONE)
+        task_fail(task, &task->run->social_error);
+    else if (social_prepare(task))
         ghl_send(task->run->ghl,
                  ghl_social_get(task->run->ghl, state_get(task_entry(task), STATE_ID)), before_edit,
                  task);
@@ -484,12 +550,32 @@ static void cancel_resolved(void *context, enum resolution resolution, const str
                        "the cancellation did not arrive in %u tries", task->tries);
 }
 
+static void absence_looked(void *context, enum row row, const struct error *err)
+{
+    struct task *task = context;
+    if (row == ROW_ABSENT) {
+        close_intent(task, cancelled_entry(task));
+        task_done(task);
+        return;
+    }
+    close_intent(task, NULL);
+    if (row == ROW_UNKNOWN)
+        task_fail(task, err);
+    else
+        task_fail_with(task, ERROR_FAILED, "cancel-refused", "cancel it in the planner",
+                       "GHL does not cancel the social post, though it lists it");
+}
+
 static void cancel_answered(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
-    if (answer->outcome == GHL_OK || answer->status == 404) {
+    const struct state_entry *entry = task_entry(task);
+    if (answer->outcome == GHL_OK) {
         close_intent(task, cancelled_entry(task));
         task_done(task);
+    } else if (answer->status == 404) {
+        find_social_row(task->run, state_get(entry, STATE_ID), entry_due_ms(entry), absence_looked,
+                        task);
     } else if (answer->outcome == GHL_REFUSED) {
         close_intent(task, NULL);
         task_fail(task, &answer->error);
@@ -505,6 +591,7 @@ void task_cancel(struct task *task)
     json_t *object = json_object();
     json_put(object, "id", state_get(expected, STATE_ID));
     json_put(object, "updated", state_get(expected, STATE_UPDATED));
+    json_put_number(object, "due", entry_due_ms(expected));
     json_put_value(object, "entry", expect_entry(expected));
     task->tries++;
     task->intent = ghlpub_intent_new(run->state, "cancel", STATE_SOCIAL, expected->key, object);
