@@ -55,13 +55,13 @@ void ghlpub_directory_add(struct directory *directory, enum directory_kind kind,
         list->cap = list->cap ? list->cap * 2 : 16;
         list->items = mem_resize(list->items, list->cap, sizeof *list->items);
     }
-    list->items[list->len++] =
-        (struct directory_item){.id = arena_strdup(directory->arena, item->id),
-                                .name = arena_strdup(directory->arena, item->name),
-                                .email = arena_strdup(directory->arena, item->email),
-                                .platform = arena_strdup(directory->arena, item->platform),
-                                .type = arena_strdup(directory->arena, item->type),
-                                .expired = item->expired};
+    list->items[list->len++] = (struct directory_item){
+        .id = arena_strdup(directory->arena, item->id),
+        .name = arena_strdup(directory->arena, item->name ? item->name : ""),
+        .email = arena_strdup(directory->arena, item->email),
+        .platform = arena_strdup(directory->arena, item->platform),
+        .type = arena_strdup(directory->arena, item->type),
+        .expired = item->expired};
     list->known = true;
 }
 
