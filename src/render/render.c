@@ -86,7 +86,8 @@ static void done(size_t item, enum worker_outcome outcome, const char *bytes, si
     struct rendered_private *private = job->pages->private;
     struct rendered *page = NULL;
     if (outcome == WORKER_DONE)
-        page = transfer_read(bytes, len, document->social_count, private->arena, job->found);
+        page = transfer_read(bytes, len, document->social_count, job->site->document_count,
+                             private->arena, job->found);
     if (!page) {
         broken(job, document, outcome);
         return;

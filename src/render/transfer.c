@@ -137,7 +137,9 @@ static const char *get_text(struct reader *reader, size_t *len)
         reader->bad = true;
         return NULL;
     }
-    const char *text = arena_strndup(reader->arena, reader->at, (size_t)size);
+    /* Not as a string: one that ends early would be shorter than its length. */
+    char *text = arena_alloc(reader->arena, (size_t)size + 1);
+    memcpy(text, reader->at, (size_t)size);
     reader->at += size;
     *len = (size_t)size;
     return text;
@@ -245,26 +247,42 @@ static void get_page(struct reader *reader, struct rendered *page, size_t social
     page->assets = arena_alloc(reader->arena, (page->asset_count + 1) * sizeof(struct asset *));
     for (size_t i = 0; i < page->asset_count; i++)
         page->assets[i] = get_asset(reader);
-    page->cover = (long)get_number(reader) - 1;
+    uint64_t cover = get_number(reader); /* + 1 */
+    page->cover = cover > page->asset_count ? -1 : (long)cover - 1;
+    reader->bad = reader->bad || cover > page->asset_count;
     page->cover_url = get_string(reader);
     page->social = arena_alloc(reader->arena, (social_count + 1) * sizeof *page->social);
     for (size_t i = 0; i < social_count; i++)
         get_media(reader, page->asset_count, &page->social[i]);
     page->links = get_numbers(reader, &page->link_count);
-    if (page->cover < -1 || page->cover >= (long)page->asset_count || !page->title || !page->text)
+    if (!page->title || !page->description || !page->text)
         reader->bad = true;
-    for (size_t i = 0; i < page->segment_count; i++)
-        if (page->segments[i].kind == SEGMENT_ASSET && page->segments[i].index >= page->asset_count)
-            reader->bad = true;
+}
+
+/* Do all indices name something that is there? */
+static bool indices_fit(const struct rendered *page, size_t document_count)
+{
+    for (size_t i = 0; i < page->segment_count; i++) {
+        const struct segment *segment = &page->segments[i];
+        if ((segment->kind == SEGMENT_ASSET && segment->index >= page->asset_count) ||
+            (segment->kind == SEGMENT_POST && segment->index >= document_count))
+            return false;
+    }
+    for (size_t i = 0; i < page->link_count; i++)
+        if (page->links[i] >= document_count)
+            return false;
+    return true;
 }
 
 struct rendered *transfer_read(const char *bytes, size_t len, size_t social_count,
-                               struct arena *arena, struct diagnostics *found)
+                               size_t document_count, struct arena *arena,
+                               struct diagnostics *found)
 {
     struct reader reader = {bytes, bytes + len, arena, false};
     struct rendered *page = arena_alloc(arena, sizeof *page);
     struct diagnostics mine = DIAGNOSTICS_INIT;
     get_page(&reader, page, social_count);
+    reader.bad = reader.bad || !indices_fit(page, document_count);
     size_t count = get_count(&reader);
     for (size_t i = 0; i < count && !reader.bad; i++)
         get_finding(&reader, &mine);

@@ -15,8 +15,9 @@ void transfer_write(const struct rendered *page, size_t social_count,
                     const struct diagnostics *found, struct strbuf *out);
 
 /* The page, from the arena, its assets too; the findings go to `found`. NULL where the bytes are
- * not what transfer_write() wrote. */
+ * not what transfer_write() could have written in a site of so many documents. */
 struct rendered *transfer_read(const char *bytes, size_t len, size_t social_count,
-                               struct arena *arena, struct diagnostics *found);
+                               size_t document_count, struct arena *arena,
+                               struct diagnostics *found);
 
 #endif

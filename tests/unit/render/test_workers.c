@@ -114,7 +114,7 @@ static void test_transfer(void **state)
     (void)state;
     diagnostic_hint(diagnose(&found, SEVERITY_WARNING, "some-code", at, "message"), "hint");
     transfer_write(&page, 1, &found, &bytes);
-    struct rendered *back = transfer_read(bytes.buf, bytes.len, 1, arena, &read_found);
+    struct rendered *back = transfer_read(bytes.buf, bytes.len, 1, 100, arena, &read_found);
     assert_non_null(back);
     assert_string_equal(back->title, "T");
     assert_int_equal(back->segment_count, 2);
@@ -128,7 +128,7 @@ static void test_transfer(void **state)
     for (size_t len = 0; len < bytes.len; len++) {
         char *copy = malloc(len + 1);
         memcpy(copy, bytes.buf, len);
-        assert_null(transfer_read(copy, len, 1, arena, &read_found));
+        assert_null(transfer_read(copy, len, 1, 100, arena, &read_found));
         free(copy);
     }
     assert_int_equal(read_found.len, 1);
