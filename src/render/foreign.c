@@ -89,6 +89,26 @@ static void skip_to(struct scan *scan, const char *at, const char *close)
 
 /* ---- kinds ---- */
 
+/* "[label]: " defines a link where no text stands right above: else it is text itself. */
+static bool begins_definition(const struct scan *scan, const char *at)
+{
+    const char *line = at;
+    while (line > scan->text && line[-1] != '\n')
+        line--;
+    while (line > scan->text) {
+        const char *above = line - 1;
+        while (above > scan->text && above[-1] != '\n')
+            above--;
+        size_t len = (size_t)(line - above) - 1, blank = strspn(above, " \t\r>");
+        if (blank >= len)
+            return true;
+        if (above[blank] != '[')
+            return above[blank] == '#' || (above[blank] == '{' && above[blank + 1] == ':');
+        line = above;
+    }
+    return true;
+}
+
 /* Is a tag that tags.c understands the beginning of a destination? */
 static bool is_destination(const struct scan *scan)
 {
@@ -99,8 +119,11 @@ static bool is_destination(const struct scan *scan)
         return false;
     if (at < scan->at)
         return true;
-    return strchr("(<\"'=", at[-1]) != NULL ||
-           (at - scan->text > 2 && at[-1] == ' ' && at[-2] == ':' && at[-3] == ']');
+    if (at[-1] == '<') /* <{{ x }}> is no link by itself, [x](<{{ x }}>) is one */
+        at--;
+    if (at - scan->text > 2 && at[-1] == ' ' && at[-2] == ':' && at[-3] == ']')
+        return begins_definition(scan, at);
+    return at > scan->text && strchr("(\"'=", at[-1]) != NULL;
 }
 
 /* Does the line at hand, or else the one before it, belong to a heading? */
@@ -121,14 +144,50 @@ static bool at_heading(const struct scan *scan)
 /* Kramdown's {: .class}; one that gives a heading its id is understood (headings.c). */
 static bool scan_attributes(struct scan *scan)
 {
-    const char *at = scan->at;
-    const char *close = memchr(at, '}', (size_t)(line_end(scan, at) - at));
-    if (!close || at + 2 == scan->end || (!strchr(" .#", at[2]) && !starts(scan, at, "{:toc}")))
+    const char *at = scan->at, *stop = line_end(scan, at);
+    const char *close = memchr(at, '}', (size_t)(stop - at));
+    if (!close && stop < scan->end) { /* it may go on on the next line */
+        stop = line_end(scan, stop + 1);
+        close = memchr(at, '}', (size_t)(stop - at));
+    }
+    if (!close || at + 2 == scan->end || (!strchr(" .#\r\n", at[2]) && !starts(scan, at, "{:toc}")))
         return false; /* {:a=>1} is Ruby */
     if (!memchr(at, '#', (size_t)(close - at)) || !at_heading(scan))
         warn(scan, at, "attribute-list", "attribute list", at, (size_t)(close + 1 - at),
              "it is published as text; \"## Title {#id}\" sets the id of a heading");
     scan->at = close + 1;
+    return true;
+}
+
+/* One that stands alone in a .mdx file is taken out (mdx.c). */
+static bool scan_jsx_comment(struct scan *scan)
+{
+    const char *at = scan->at;
+    bool alone = scan->line_begins;
+    skip_to(scan, at + 3, "*/}");
+    const char *close = scan->at;
+    if (close == at + 3)
+        return false;
+    while (close < scan->end && (*close == ' ' || *close == '\r'))
+        close++;
+    alone = alone && (close == scan->end || *close == '\n');
+    if (!alone || !page_is_mdx(scan->page))
+        warn(scan, at, "mdx-component", "comment", at, (size_t)(scan->at - at),
+             "it is published as text: remove it, or write <!-- … -->");
+    return true;
+}
+
+/* %% Obsidian's comment %%, which nobody was meant to read. */
+static bool scan_percent(struct scan *scan)
+{
+    const char *at = scan->at;
+    if (!starts(scan, at, "%%") || (at > scan->text && !isspace((unsigned char)at[-1])))
+        return false;
+    skip_to(scan, at + 2, "%%");
+    if (scan->at == at + 2 || scan->at == at + 4)
+        return true;
+    warn(scan, at, "hidden-comment", "comment", at, (size_t)(scan->at - at),
+         "it is published as text: remove it, or write <!-- … -->");
     return true;
 }
 
@@ -138,6 +197,8 @@ static bool scan_braces(struct scan *scan)
     if (at > scan->text && at[-1] == '\\')
         return false;
     bool output = starts(scan, at, "{{"), tag = starts(scan, at, "{%");
+    if (starts(scan, at, "{/*"))
+        return scan_jsx_comment(scan);
     if (!output && !tag)
         return starts(scan, at, "{:") && scan_attributes(scan);
     size_t understood = tags_understood(at, (size_t)(scan->end - at));
@@ -256,6 +317,8 @@ static bool scan_import(struct scan *scan)
 {
     const char *at = scan->at, *stop = line_end(scan, at);
     bool import = starts(scan, at, "import ");
+    if (import && page_is_mdx(scan->page))
+        return false; /* taken out */
     if (!import && !starts(scan, at, "export "))
         return false;
     bool code = false;
@@ -352,6 +415,8 @@ static bool scan_special(struct scan *scan)
         return scan_braces(scan);
     case '<':
         return scan_angle(scan);
+    case '%':
+        return scan_percent(scan);
     case '[':
         return scan_bracket(scan);
     case ':':

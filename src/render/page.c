@@ -145,6 +145,7 @@ struct rendered *page_render(const struct shared *shared, const struct document 
     choose_prefix(&page);
     parse(&page);
     pass_foreign(&page);
+    pass_mdx(&page);
     pass_title(&page);
     clear_nodes(&page);
     pass_collect(&page); /* without the title's heading */

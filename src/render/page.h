@@ -123,6 +123,9 @@ void pass_no_html(struct page *page);
 void pass_foreign(struct page *page);
 /* raw_html.c: links and pictures in raw HTML. */
 void pass_raw_html(struct page *page);
+/* mdx.c: imports and comments of a .mdx file go. */
+void pass_mdx(struct page *page);
+bool page_is_mdx(const struct page *page);
 /* headings.c: ids, the table of contents, h1 in the body. */
 void pass_headings(struct page *page);
 /* No heading gets this id by itself. */

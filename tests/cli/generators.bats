@@ -162,15 +162,17 @@ image: {url: "./local.png", alt: "Local"}
 ---
 import Button from '../../components/Button.astro';
 
+{/* nobody reads this */}
+
 Before <Button>the button</Button> after.
 MD
-    is "$(findings)" "mdx-component src/content/blog/using-mdx.mdx:6:1
-mdx-component src/content/blog/using-mdx.mdx:8:8"
+    is "$(findings)" "mdx-component src/content/blog/using-mdx.mdx:10:8"
     published 2
     is "$(slugs)" "first-post PUBLISHED 2022-07-08
 using-mdx PUBLISHED 2022-07-02"
     [[ "$(post_of first-post .rawHTML)" == *'href="https://acme.example/post/using-mdx"'* ]]
     [[ "$(post_of using-mdx .rawHTML)" == *'the button'* ]]
+    [[ "$(post_of using-mdx .rawHTML)" != *import* && "$(post_of using-mdx .rawHTML)" != *nobody* ]]
     is "$(post_of using-mdx .imageAltText)" Local
 }
 
