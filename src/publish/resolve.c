@@ -23,6 +23,7 @@ struct resolving {
     struct arena *arena;
     struct ghl_post post; /* the best match so far; id NULL: none */
     bool exact;
+    bool explained; /* a post that is not ours has the slug: that it exists says nothing of ours */
     struct ghl_media media;
     struct ghl_social social;
     bool deleted; /* a matching social post was deleted at GHL */
@@ -118,8 +119,11 @@ static bool match_created(void *context, const void *item)
     bool exact = row->slug && slug && strcmp(row->slug, slug) == 0;
     if ((!exact && !slug_family(row->slug, slug)) || !same_post(intent, row) ||
         is_in_list(json_object_get(intent->details, "before"), row->id) ||
-        ghlpub_state_find_id(resolving->run->state, STATE_POST, row->id) ||
-        (resolving->post.id && (resolving->exact || !exact)))
+        ghlpub_state_find_id(resolving->run->state, STATE_POST, row->id)) {
+        resolving->explained |= exact;
+        return true;
+    }
+    if (resolving->post.id && (resolving->exact || !exact))
         return true;
     keep_post(resolving, row);
     resolving->exact = exact;
@@ -179,8 +183,8 @@ static void created_listed(void *context, const struct ghl_answer *answer)
         struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
         record_post(resolving->run, entry, &resolving->post);
         found(resolving, entry);
-    } else if (patience_over(&resolving->patience, resolving->run->ghl)) {
-        undecided(resolving, NULL); /* the slug exists, but nothing that is ours has it */
+    } else if (patience_over(&resolving->patience, resolving->run->ghl) && !resolving->explained) {
+        undecided(resolving, NULL); /* the slug exists, and nobody is seen to have it */
     } else {
         not_yet(resolving);
     }

@@ -178,6 +178,13 @@ void task_done(struct task *task);
 void task_fail(struct task *task, const struct error *err);
 void task_skip(struct task *task, const struct error *err);
 
+/* Closes the task's open intent, or records without one; `entry` is taken over, NULL: nothing
+ * happened. */
+void task_close(struct task *task, struct state_entry *entry);
+
+/* Fails, and leaves the intent open: it could not be decided. */
+void task_fail_open(struct task *task, const struct error *err);
+
 /* Ends a task with an error made here. */
 void task_fail_with(struct task *task, enum error_kind kind, const char *code, const char *hint,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
@@ -199,6 +206,14 @@ void task_cancel(struct task *task);
 bool post_prepare(struct task *task); /* false: a name has no id, and the task is over */
 /* Does the post say already what task->post says? */
 bool post_equals(const struct task *task, const struct ghl_post *remote);
+/* What resolving needs, for a write that leads to post_entry(), or to another entry (which is
+ * freed). */
+json_t *post_details(struct task *task);
+json_t *post_details_for(struct task *task, struct state_entry *entry);
+
+/* The post is at GHL as it should be: records what was said of it, and ends the task. */
+void post_recorded(struct task *task, const struct ghl_post *said);
+
 /* The entry that records the post of this task as sent. */
 struct state_entry *post_entry(const struct task *task);
 
@@ -207,6 +222,23 @@ struct state_entry *post_entry(const struct task *task);
 bool social_prepare(struct task *task);
 bool social_equals(const struct task *task, const struct ghl_social *remote);
 struct state_entry *social_entry(struct task *task);
+json_t *social_details(struct task *task);
+void social_recorded(struct task *task, const char *id, const char *updated);
+
+/* It was deleted by hand: recorded, told, and not created again by itself. Ends the task. */
+void social_record_deleted(struct task *task, const char *id);
+
+/* Reads what was written, since its updatedAt tells later edits; records it and ends the task. */
+void social_read_back(struct task *task, const char *id);
+void social_read_after(void *context, const struct ghl_answer *answer);
+
+/* When a recorded social post is due; 0 where nothing tells. */
+int64_t social_entry_due_ms(const struct state_entry *entry);
+
+/* Time has passed since the plan was made: the moment stays ahead. */
+void social_keep_ahead(struct task *task);
+bool social_is_out(const struct ghl_social *remote);
+void social_send_edit(struct task *task, const char *updated);
 
 /* ---- result.c ---- */
 

@@ -88,6 +88,21 @@ void task_fail(struct task *task, const struct error *err)
     begin_ready(run);
 }
 
+void task_close(struct task *task, struct state_entry *entry)
+{
+    if (task->intent)
+        ghlpub_intent_result(task->run->state, task->intent, entry);
+    else if (entry)
+        ghlpub_state_record(task->run->state, entry);
+    task->intent = NULL;
+}
+
+void task_fail_open(struct task *task, const struct error *err)
+{
+    task->run->result->left_open++;
+    task_fail(task, err);
+}
+
 void task_skip(struct task *task, const struct error *err)
 {
     struct run *run = task->run;

@@ -9,12 +9,6 @@
 
 #include <string.h>
 
-static void close_intent(struct task *task, struct state_entry *entry)
-{
-    ghlpub_intent_result(task->run->state, task->intent, entry);
-    task->intent = NULL;
-}
-
 static struct state_entry *offline_entry(const struct task *task)
 {
     struct state_entry *entry = ghlpub_state_edit(task->run->state, STATE_POST, task->action->key);
@@ -53,10 +47,10 @@ static void answered(void *context, const struct ghl_answer *answer)
             if (said.version)
                 state_set(entry, STATE_REMOTE_VERSION, said.version);
         }
-        close_intent(task, entry);
+        task_close(task, entry);
         task_done(task);
     } else if (answer->outcome == GHL_REFUSED) {
-        close_intent(task, NULL);
+        task_close(task, NULL);
         task_fail(task, &answer->error);
     } else {
         resolve(task->run, task->intent, answer->outcome != GHL_UNKNOWN, resolved, task);

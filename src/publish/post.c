@@ -1,0 +1,167 @@
+/*
+ * A post as it is sent and recorded; when and how it is written is in
+ * task_create.c and task_update.c.
+ */
+#include "run.h"
+
+#include "base/hash.h"
+#include "base/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *asset_url(void *context, const struct asset *asset)
+{
+    const struct task *task = context;
+    const struct state_entry *entry = ghlpub_state_find(task->run->state, STATE_MEDIA, asset->hash);
+    const char *url = entry ? state_get(entry, STATE_URL) : NULL;
+    return url ? url : "";
+}
+
+static const char *post_url(void *context, size_t document)
+{
+    const struct task *task = context;
+    const char *url = task->run->plan->urls[document];
+    return url ? url : "";
+}
+
+static const char *id_of(const struct task *task, enum directory_kind kind, const char *name)
+{
+    const struct directory_item *item;
+    if (name && !task->run->directory->lists[kind].known && looks_like_id(name))
+        return name;
+    if (!name || ghlpub_directory_find(task->run->directory, kind, name, &item) != MATCH_ONE)
+        return NULL;
+    return item->id;
+}
+
+/* Names that could not be looked up, since their listing failed: nothing is sent without them. */
+static bool has_names(struct task *task)
+{
+    const struct desired_post *post = task->action->post;
+    const char *missing = post->author.text && !task->post.author ? post->author.text : NULL;
+    for (size_t i = 0; i < post->categories.len && !missing; i++)
+        if (!task->post.categories[i])
+            missing = post->categories.items[i].text;
+    if (missing)
+        task_fail_with(task, ERROR_FAILED, "name-not-listed",
+                       "see the warning about the listing; an id instead of the name needs none",
+                       "\"%s\" could not be looked up at GHL", missing);
+    return missing == NULL;
+}
+
+bool post_prepare(struct task *task)
+{
+    const struct desired_post *post = task->action->post;
+    struct url_source urls = {asset_url, post_url, task};
+    const char **categories =
+        arena_alloc(task->arena, (post->categories.len + 1) * sizeof *categories);
+    for (size_t i = 0; i < post->categories.len; i++)
+        categories[i] = id_of(task, DIRECTORY_CATEGORY, post->categories.items[i].text);
+    free(task->html);
+    task->html = ghlpub_body(post->page, &urls);
+    task->post = (struct ghl_post){
+        .title = post->title,
+        .slug = post->slug,
+        .description = post->description,
+        .html = task->html,
+        .status = post->status,
+        .author = id_of(task, DIRECTORY_AUTHOR, post->author.text),
+        .image_url = post->image ? asset_url(task, post->image) : post->image_url,
+        .image_alt = post->image_alt,
+        .canonical = post->canonical,
+        .categories = categories,
+        .tags = post->tags,
+        .date_ms = post->date_ms,
+        .words = post->page->words,
+    };
+    return has_names(task);
+}
+
+struct state_entry *post_entry(const struct task *task)
+{
+    const struct desired_post *post = task->action->post;
+    const struct run *run = task->run;
+    struct state_entry *entry = ghlpub_state_edit(run->state, STATE_POST, task->action->key);
+    bool draft = strcmp(post->status, "DRAFT") == 0;
+    state_set(entry, STATE_PATH,
+              strcmp(post->key, post->document->path) ? post->document->path : NULL);
+    state_set(entry, STATE_SLUG, post->slug);
+    state_set(entry, STATE_WANTED, strcmp(post->slug, post->wanted) ? post->wanted : NULL);
+    state_set(entry, STATE_URL, *post->url ? post->url : NULL);
+    state_set(entry, STATE_TITLE, post->title);
+    state_set(entry, STATE_STATUS, post->status);
+    if (draft && post->date_chosen) {
+        state_set(entry, STATE_DATE, NULL); /* a draft's "now" is not kept */
+        state_set(entry, STATE_DATE_CHOSEN, NULL);
+    } else {
+        set_time(entry, STATE_DATE, post->date_ms);
+        state_set(entry, STATE_DATE_CHOSEN, post->date_chosen ? "1" : NULL);
+    }
+    state_set(entry, STATE_HASH, post->hash);
+    state_set(entry, STATE_BODY, post->body_hash);
+    state_set(entry, STATE_PARTS, post->parts);
+    state_set(entry, STATE_GONE, NULL);
+    return entry;
+}
+
+/* What resolving needs, for any write of this post that leads to `entry`, which is freed. */
+json_t *post_details_for(struct task *task, struct state_entry *entry)
+{
+    json_t *object = json_object();
+    char html[HASH_HEX];
+    hash_bytes(task->html, strlen(task->html), html);
+    json_put(object, "slug", task->post.slug);
+    json_put(object, "title", task->post.title);
+    json_put(object, "description", task->post.description);
+    json_put(object, "canonical", task->post.canonical);
+    json_put(object, "status", task->post.status);
+    json_put(object, "html", html);
+    json_put_value(object, "entry", expect_entry(entry));
+    state_entry_free(entry);
+    return object;
+}
+
+json_t *post_details(struct task *task)
+{
+    return post_details_for(task, post_entry(task));
+}
+
+/* The post is at GHL as it should be. */
+void post_recorded(struct task *task, const struct ghl_post *said)
+{
+    struct state_entry *entry = post_entry(task);
+    struct ghl_post rest = *said;
+    /* Where the answer is vague about the status, what was asked for holds. */
+    if (!rest.status)
+        rest.status = task->post.status;
+    if (said->slug && strcmp(said->slug, task->post.slug) != 0) {
+        struct diagnostic *item = diagnose(task->run->found, SEVERITY_WARNING, "slug-suffixed",
+                                           task->action->post->document->slug.at,
+                                           "GHL gave the post the slug \"%s\" instead of \"%s\"",
+                                           said->slug, task->post.slug);
+        diagnostic_hint(item, "write `slug: %s`, or give the document another one", said->slug);
+    }
+    /* An updatedAt from before the write would look like an edit by hand later. */
+    state_set(entry, STATE_UPDATED, NULL);
+    record_post(task->run, entry, &rest);
+    task_close(task, entry);
+    task_done(task);
+}
+
+static bool same(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+bool post_equals(const struct task *task, const struct ghl_post *remote)
+{
+    const struct ghl_post *post = &task->post;
+    bool status = same(remote->status, post->status) ||
+                  (same(remote->status, "PUBLISHED") && same(post->status, "SCHEDULED"));
+    return remote->html && ghl_same_html(remote->html, task->html) &&
+           same(remote->title, post->title) && same(remote->description, post->description) &&
+           same(remote->slug, post->slug) && same(remote->canonical, post->canonical) && status &&
+           (!remote->author || same(remote->author, post->author)) &&
+           (!remote->image_url || same(remote->image_url, post->image_url));
+}

@@ -1,0 +1,214 @@
+/*
+ * Changing and cancelling a social post. It is read before: what was edited by
+ * hand is not overwritten, and what is out is left alone.
+ */
+#include "run.h"
+
+#include "base/json.h"
+
+#include <string.h>
+
+static void edit_resolved(void *context, enum resolution resolution, const struct error *err)
+{
+    struct task *task = context;
+    task->intent = NULL;
+    if (resolution == RESOLVED_DONE)
+        task_done(task);
+    else if (resolution == RESOLVED_OPEN)
+        task_fail_open(task, err);
+    else if (resolution == RESOLVED_DRIFT)
+        task_fail_with(task, ERROR_FAILED, "social-drifted",
+                       "look at it in the planner, then publish again",
+                       "the social post was changed at GHL while it was edited");
+    else if (task->tries < PUBLISH_TRIES)
+        task_edit(task);
+    else
+        task_fail_with(task, ERROR_UNAVAILABLE, "edit-failed", "try again later",
+                       "the change did not arrive in %u tries", task->tries);
+}
+
+/* The answer of an edit holds no post (facts 3.3). One that is as it was, says that nothing was
+ * done, whatever the answer said. */
+static void edit_read(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    struct ghl_social said = {0};
+    bool kept = answer->outcome == GHL_OK && ghl_read_social(answer, task->arena, &said) &&
+                said.updated && task->social.updated &&
+                strcmp(said.updated, task->social.updated) == 0 && !social_equals(task, &said);
+    if (!kept) {
+        social_read_after(task, answer);
+        return;
+    }
+    task_close(task, NULL);
+    edit_resolved(task, RESOLVED_ABSENT, NULL);
+}
+
+static void edit_answered(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    if (answer->outcome == GHL_OK) {
+        ghl_send(task->run->ghl, ghl_social_get(task->run->ghl, task->social.id), edit_read, task);
+    } else if (answer->outcome == GHL_REFUSED) {
+        task_close(task, NULL);
+        task_fail(task, &answer->error);
+    } else {
+        resolve(task->run, task->intent, answer->outcome != GHL_UNKNOWN, edit_resolved, task);
+    }
+}
+
+static void skip_drift(struct task *task, const struct ghl_social *remote)
+{
+    struct error err = ERROR_INIT;
+    error_set(&err, ERROR_FAILED, "social-drifted",
+              "the social post was edited at GHL since ghlpub last wrote it (%s); it is not "
+              "overwritten",
+              remote->updated ? remote->updated : "no date");
+    error_hint(&err, "bring the edit into the document, then `ghlpub adopt \"%s\" --social %s`",
+               task->action->key, remote->id);
+    task_skip(task, &err);
+    error_release(&err);
+}
+
+/* A 404 may mean the call or the post: the rows of its minute tell. */
+static void gone_looked(void *context, enum row row, const struct error *err)
+{
+    struct task *task = context;
+    if (row == ROW_ABSENT)
+        social_record_deleted(task, task->social.id);
+    else if (row == ROW_UNKNOWN)
+        task_fail(task, err);
+    else
+        task_fail_with(task, ERROR_FAILED, "social-unreadable", "look at it in the planner",
+                       "GHL lists the social post, but cannot read it");
+}
+
+static void before_edit(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    const struct state_entry *entry = task_entry(task);
+    const char *known = state_get(entry, STATE_UPDATED);
+    struct ghl_social remote = {0};
+    task->social.id = arena_strdup(task->arena, state_get(entry, STATE_ID));
+    if (answer->status == 404) {
+        find_social_row(task->run, task->social.id, social_entry_due_ms(entry), gone_looked, task);
+        return;
+    }
+    if (answer->outcome != GHL_OK || !ghl_read_social(answer, task->arena, &remote)) {
+        task_fail(task, &answer->error);
+        return;
+    }
+    bool moved_on = known && remote.updated && strcmp(known, remote.updated) != 0 &&
+                    !entry->unfinished && task->tries == 0;
+    if (remote.deleted)
+        social_record_deleted(task, task->social.id);
+    else if (social_equals(task, &remote) && (moved_on || entry->unfinished))
+        social_recorded(task, task->social.id, remote.updated);
+    else if (social_is_out(&remote))
+        task_fail_with(task, ERROR_FAILED, "social-out", NULL,
+                       "the social post is out already and cannot be changed");
+    else if (moved_on)
+        skip_drift(task, &remote);
+    else
+        social_send_edit(task, remote.updated);
+}
+
+void task_edit(struct task *task)
+{
+    if (task->run->social_error.kind != ERROR_NONE)
+        task_fail(task, &task->run->social_error);
+    else if (social_prepare(task))
+        ghl_send(task->run->ghl,
+                 ghl_social_get(task->run->ghl, state_get(task_entry(task), STATE_ID)), before_edit,
+                 task);
+}
+
+void social_send_edit(struct task *task, const char *updated)
+{
+    struct run *run = task->run;
+    social_keep_ahead(task);
+    json_t *object = social_details(task);
+    json_put(object, "id", task->social.id);
+    json_put(object, "updated", updated);
+    task->social.updated = arena_strdup(task->arena, updated);
+    task->tries++;
+    task->intent = ghlpub_intent_new(run->state, ghlpub_action_name(task->action->kind),
+                                     STATE_SOCIAL, task->action->key, object);
+    ghl_send(run->ghl, ghl_social_update(run->ghl, &task->social), edit_answered, task);
+}
+
+/* ---- cancel ---- */
+
+static struct state_entry *cancelled_entry(const struct task *task)
+{
+    struct state_entry *entry =
+        ghlpub_state_edit(task->run->state, STATE_SOCIAL, task->action->key);
+    state_set(entry, STATE_GONE, "cancelled");
+    state_set(entry, STATE_HASH, NULL);
+    return entry;
+}
+
+static void cancel_resolved(void *context, enum resolution resolution, const struct error *err)
+{
+    struct task *task = context;
+    task->intent = NULL;
+    if (resolution == RESOLVED_DONE)
+        task_done(task);
+    else if (resolution == RESOLVED_OPEN)
+        task_fail_open(task, err);
+    else if (task->tries < PUBLISH_TRIES)
+        task_cancel(task);
+    else
+        task_fail_with(task, ERROR_UNAVAILABLE, "cancel-failed", "try again later",
+                       "the cancellation did not arrive in %u tries", task->tries);
+}
+
+static void absence_looked(void *context, enum row row, const struct error *err)
+{
+    struct task *task = context;
+    if (row == ROW_ABSENT) {
+        task_close(task, cancelled_entry(task));
+        task_done(task);
+        return;
+    }
+    task_close(task, NULL);
+    if (row == ROW_UNKNOWN)
+        task_fail(task, err);
+    else
+        task_fail_with(task, ERROR_FAILED, "cancel-refused", "cancel it in the planner",
+                       "GHL does not cancel the social post, though it lists it");
+}
+
+static void cancel_answered(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    const struct state_entry *entry = task_entry(task);
+    if (answer->outcome == GHL_OK) {
+        task_close(task, cancelled_entry(task));
+        task_done(task);
+    } else if (answer->status == 404) {
+        find_social_row(task->run, state_get(entry, STATE_ID), social_entry_due_ms(entry),
+                        absence_looked, task);
+    } else if (answer->outcome == GHL_REFUSED) {
+        task_close(task, NULL);
+        task_fail(task, &answer->error);
+    } else {
+        resolve(task->run, task->intent, answer->outcome != GHL_UNKNOWN, cancel_resolved, task);
+    }
+}
+
+void task_cancel(struct task *task)
+{
+    struct run *run = task->run;
+    struct state_entry *expected = cancelled_entry(task);
+    json_t *object = json_object();
+    json_put(object, "id", state_get(expected, STATE_ID));
+    json_put(object, "updated", state_get(expected, STATE_UPDATED));
+    json_put_number(object, "due", social_entry_due_ms(expected));
+    json_put_value(object, "entry", expect_entry(expected));
+    task->tries++;
+    task->intent = ghlpub_intent_new(run->state, "cancel", STATE_SOCIAL, expected->key, object);
+    ghl_send(run->ghl, ghl_social_delete(run->ghl, state_get(expected, STATE_ID)), cancel_answered,
+             task);
+    state_entry_free(expected);
+}
