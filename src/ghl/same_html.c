@@ -177,7 +177,8 @@ static void read_value(const char **at, struct strbuf *out)
         quote = *(*at)++;
     while (**at && (quote ? **at != quote : !is_space(**at) && **at != '>')) {
         size_t len = **at == '&' ? add_entity(out, *at) : 0;
-        if (len == 0)
+        bool line_end = (*at)[0] == '\r' && (*at)[1] == '\n'; /* is a '\n' alone for readers */
+        if (len == 0 && !line_end)
             strbuf_addc(out, **at);
         *at += len ? len : 1;
     }

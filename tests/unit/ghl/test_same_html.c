@@ -15,6 +15,7 @@ static const struct {
     {"<p>a</p>", "<p>a</p>", true},
     {"<p>a</p>\n<p>b</p>\n", "<p>a</p><p>b</p>", true},
     {"<p>a\r\nb</p>", "<p>a\nb</p>", true},
+    {"<img title=\"a\r\nb\">", "<img title=\"a\nb\">", true},
     {"<p>a  b</p>", "<p>a b</p>", true},
     {"<p>a&amp;b &quot;c&quot;</p>", "<p>a&#38;b \"c\"</p>", true},
     {"<p>\xe2\x80\x94 &copy;</p>", "<p>&mdash; \xc2\xa9</p>", true},
