@@ -1,7 +1,8 @@
 /*
  * Rendering (render): any text as the body of a document, in this process. The
- * document can link to others and show a picture; it is rendered twice, and both
- * times must give the same.
+ * document can link to others and show a picture. It is rendered twice, and both
+ * times must give the same; and once for a site that wants no HTML in Markdown,
+ * where nothing of the author's may be left.
  */
 #include "fuzz.h"
 
@@ -21,22 +22,30 @@
 static const char config[] =
     "location: L\nblog: B\npost_url: https://acme.example/post/{slug}\ntimezone: UTC\n"
     "defaults: {author: A, categories: [C]}\n";
+static const char config_plain[] =
+    "location: L\nblog: B\npost_url: https://acme.example/post/{slug}\ntimezone: UTC\n"
+    "defaults: {author: A, categories: [C]}\nmarkdown: {html: false, smart: false}\n";
 static const unsigned char picture[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0,    0, 0, 13,
                                         'I',  'H', 'D', 'R', 0,    0,    0,    3,    0,    0, 0, 2,
                                         8,    2,   0,   0,   0,    0x12, 0x16, 0xf1, 0x4d, 0, 0, 0,
                                         0,    'I', 'E', 'N', 'D',  0xae, 0x42, 0x60, 0x82};
 static const char *const files[][2] = {
-    {"ghlpub.yaml", config},
     {"content/fuzz.md", FRONT},
     {"content/posts/other.md", "---\ntitle: Other\ndate: 2026-11-01\n---\n# Other\n"},
     {"content/2026-01-02-dated.md", "---\ntitle: Dated\n---\nText\n"},
     {"templates/post.html", "{{#title}}<h1>{{title}}</h1>{{/title}}{{{body}}}{{{toc}}}\n"}};
 
-static struct site *open_site(size_t *index)
+struct variant {
+    struct site *site;
+    size_t index; /* of the document that is exchanged */
+};
+
+static struct variant open_site(const char *yaml)
 {
     struct diagnostics found = DIAGNOSTICS_INIT;
     struct error err = ERROR_INIT;
 
+    fuzz_write("ghlpub.yaml", yaml, strlen(yaml));
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         fuzz_write(files[i][0], files[i][1], strlen(files[i][1]));
     fuzz_write("static/img/a.png", picture, sizeof picture);
@@ -45,9 +54,8 @@ static struct site *open_site(size_t *index)
     REQUIRE(site && ghlpub_site_load(site, &found, &err));
     const struct document *doc = ghlpub_site_find(site, "content/fuzz.md");
     REQUIRE(doc);
-    *index = doc->index;
     diagnostics_release(&found);
-    return site;
+    return (struct variant){site, doc->index};
 }
 
 static const char *asset_url(void *context, const struct asset *asset)
@@ -110,32 +118,49 @@ static char *render(struct site *site, size_t index, const char *text, size_t le
     return body;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* Renders the text as the variant's document, so often; all must be equal. Returns the last. */
+static char *render_text(struct variant *variant, const struct strbuf *text, int times)
 {
-    static struct site *site;
-    static size_t index;
     struct diagnostics found = DIAGNOSTICS_INIT;
-    struct strbuf text = STRBUF_INIT(STRBUF_UNBOUNDED);
+    struct site *site = variant->site;
+    struct document *before = site->documents[variant->index],
+                    *doc = ghlpub_site_parse(site, "content/fuzz.md", text->buf, text->len, &found);
+    char *body = NULL;
 
-    if (!site)
-        site = open_site(&index);
-    strbuf_adds(&text, FRONT);
-    strbuf_add(&text, data, size);
-    struct document *before = site->documents[index],
-                    *doc = ghlpub_site_parse(site, "content/fuzz.md", text.buf, text.len, &found);
     REQUIRE(doc);
     if (!doc->broken) { /* no UTF-8 */
-        doc->index = index;
-        site->documents[index] = doc;
-        char *once = render(site, index, text.buf, text.len),
-             *twice = render(site, index, text.buf, text.len);
-        REQUIRE(!once == !twice && (!once || strcmp(once, twice) == 0));
-        free(once);
-        free(twice);
-        site->documents[index] = before;
+        doc->index = variant->index;
+        site->documents[variant->index] = doc;
+        for (int i = 0; i < times; i++) {
+            char *last = body;
+
+            body = render(site, variant->index, text->buf, text->len);
+            REQUIRE(i == 0 || (body ? last && strcmp(body, last) == 0 : !last));
+            free(last);
+        }
+        site->documents[variant->index] = before;
     }
     ghlpub_site_drop(site, doc);
     diagnostics_release(&found);
+    return body;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct variant html, plain;
+    struct strbuf text = STRBUF_INIT(STRBUF_UNBOUNDED);
+    char *body;
+
+    if (!html.site) {
+        html = open_site(config);
+        plain = open_site(config_plain);
+    }
+    strbuf_adds(&text, FRONT);
+    strbuf_add(&text, data, size);
+    free(render_text(&html, &text, 2));
+    body = render_text(&plain, &text, 1);
+    REQUIRE(!body || (!strstr(body, "<script") && !strstr(body, "<iframe")));
+    free(body);
     strbuf_release(&text);
     return 0;
 }
