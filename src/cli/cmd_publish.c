@@ -28,9 +28,11 @@ static const struct option *options(void)
          &yes},
         {OPTION_FLAG, 0, "force", NULL, "send what did not change, too", &force},
         {OPTION_FLAG, 0, "prune", NULL, "take offline what has no document any more", &prune},
-        {OPTION_FLAG, 0, "fail-fast", NULL, "begin nothing new after the first failure", &fail_fast},
+        {OPTION_FLAG, 0, "fail-fast", NULL, "begin nothing new after the first failure",
+         &fail_fast},
         {OPTION_NUMBER, 0, "jobs", "N", "transfers side by side (8)", &transfers},
-        {OPTION_TIME, 0, "lock-timeout", "TIME", "wait this long for another run to end, such as 30s", &lock_timeout},
+        {OPTION_TIME, 0, "lock-timeout", "TIME",
+         "wait this long for another run to end, such as 30s", &lock_timeout},
         {OPTION_NUMBER, 0, "limit-create", "N", "create up to N posts", &limit_create},
         {OPTION_NUMBER, 0, "limit-social", "N", "schedule up to N social posts", &limit_social},
         {OPTION_NUMBER, 0, "limit-prune", "N", "take up to N posts offline", &limit_prune},
@@ -247,15 +249,16 @@ const struct command command_publish = {
     .name = "publish",
     .arguments = "[PATH...]",
     .summary = "make GoHighLevel what the tree says",
-    .text = "Uploads images, creates and updates posts, schedules social posts, and records in the\n"
-            "state what became of each. What did not change is not sent. What fails is reported, the\n"
-            "rest goes on, and running it again does only what is left.\n\n"
-            "On a terminal it shows the plan and asks once, where there is more than a little to do;\n"
-            "elsewhere removals need --yes.\n\n"
-            "Examples:\n"
-            "  ghlpub publish\n"
-            "  ghlpub publish content/posts/hello.md\n"
-            "  ghlpub publish --yes --prune --json",
+    .text =
+        "Uploads images, creates and updates posts, schedules social posts, and records in the\n"
+        "state what became of each. What did not change is not sent. What fails is reported, the\n"
+        "rest goes on, and running it again does only what is left.\n\n"
+        "On a terminal it shows the plan and asks once, where there is more than a little to do;\n"
+        "elsewhere removals need --yes.\n\n"
+        "Examples:\n"
+        "  ghlpub publish\n"
+        "  ghlpub publish content/posts/hello.md\n"
+        "  ghlpub publish --yes --prune --json",
     .options = options,
     .run = run,
 };

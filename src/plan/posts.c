@@ -180,9 +180,9 @@ static void hold_slug_not_free(struct work *work, const struct desired_post *pos
     work->post_held[document->index] = true;
     work_hold(work, HELD_SLUG_TAKEN, document->path, post->key, NULL,
               "slug \"%s\" is still that of \"%s\"", post->slug, work_entry_path(owner));
-    struct diagnostic *item = diagnose(
-        work->found, SEVERITY_ERROR, "slug-taken", document->slug.at,
-        "slug \"%s\" is still that of the post of \"%s\"", post->slug, work_entry_path(owner));
+    struct diagnostic *item = diagnose(work->found, SEVERITY_ERROR, "slug-taken", document->slug.at,
+                                       "slug \"%s\" is still that of the post of \"%s\"",
+                                       post->slug, work_entry_path(owner));
     diagnostic_hint(item, "publish again once that one has its new slug; where two posts change "
                           "places, give one of them a third slug in between");
 }

@@ -181,7 +181,8 @@ again() {
 }
 
 @test "429 is waited for, with and without retry-after" {
-    small --rate 100/1s
+    RATE=100/1s
+    small
     fault 'POST /blogs/posts: 429 x1'
     run_ok ghlpub publish
     is "$(sent POST /blogs/posts)" 2

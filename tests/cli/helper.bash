@@ -29,7 +29,7 @@ ghlpub() { "$GHLPUB" "$@"; }
 sandbox_start() {
     local line told=
     exec {sandbox_fd}< <(exec "$GHLPUB" sandbox --seed test --clock-rate "${CLOCK_RATE:-1}" \
-        --blog 'Acme News' --author 'Jane Doe' --author 'José Valim' \
+        --rate "${RATE:-off}" --blog 'Acme News' --author 'Jane Doe' --author 'José Valim' \
         --category News --category Product --category Guides \
         --account 'facebook:Acme' --account 'linkedin:Acme Inc' --account 'instagram:acme' \
         --account 'google:Acme Store' --user 'jane@acme.example:Jane Doe' --tag launch \
@@ -56,7 +56,7 @@ sandbox_stop() {
 # control METHOD PATH [BODY]: the sandbox's control endpoint.
 control() {
     local type=text/plain
-    [[ ${3-} != {* ]] || type=application/json
+    [[ ${3-} != "{"* ]] || type=application/json
     curl -sS --fail-with-body -X "$1" ${3+-H "content-type: $type" --data-binary "$3"} \
         "$GHL_API_BASE/_sandbox/$2"
 }

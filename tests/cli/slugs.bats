@@ -96,7 +96,7 @@ slugs() { posts '[.[].urlSlug] | sort | join(",")'; }
 }
 
 @test "a lost state: many posts are found by listing, and none is doubled" {
-    sandbox_start --rate off
+    sandbox_start
     site
     for i in $(seq 60); do post "p$i"; done
     run_ok ghlpub publish
