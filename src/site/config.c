@@ -93,17 +93,18 @@ static void choose_environment(struct config_reader *c, const char *name)
     if (all && all->kind == YAML_MAP)
         one = yaml_get(all, name, NULL);
     if (!one) {
-        const char *names[ENVIRONMENTS_MAX];
+        const char *names = "";
         size_t count = 0;
-        for (size_t i = 0; all && i < all->count && count < ENVIRONMENTS_MAX && all->keys; i++)
-            names[count++] = all->keys[i].text;
+        for (size_t i = 0; all && i < all->count && i < ENVIRONMENTS_MAX && all->keys; i++)
+            names =
+                arena_printf(c->r.arena, "%s%s%s", names, count++ ? ", " : "", all->keys[i].text);
         struct place at = all ? key->at : (struct place){c->site->config.path, 0, 0};
         struct diagnostic *item = diagnose(c->r.found, SEVERITY_ERROR, "unknown-environment", at,
                                            "there is no environment \"%s\"", name);
         if (count == 0)
             diagnostic_hint(item, "add it below `environments`");
         else
-            hint_nearest(item, name, names, count);
+            diagnostic_hint(item, "there %s: %s", count == 1 ? "is" : "are", names);
         return;
     }
     c->site->config.environment = arena_strdup(c->r.arena, name);
