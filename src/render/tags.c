@@ -252,6 +252,39 @@ static struct tag_text *tag_of(const struct page *page, const char *url)
                : NULL;
 }
 
+/* Marks those that stand in this text. */
+static void note_seen(const struct page *page, const char *text, bool *seen)
+{
+    struct placeholder found;
+    const char *end = text ? text + strlen(text) : NULL;
+    for (const char *at = text; at && placeholder_find(&page->prefix, at, end, &found);
+         at = found.end)
+        if (found.kind == PLACEHOLDER_TAG && found.index < page->tags.len)
+            seen[found.index] = true;
+}
+
+/* Those that became neither a link nor text or code: definitions that nothing refers to. Taken for
+ * text, they would draw the definitions below them into their paragraph. */
+static void use_definitions(struct page *page)
+{
+    bool *seen = arena_alloc(page->arena, page->tags.len * sizeof *seen);
+    cmark_iter *iter = cmark_iter_new(page->root);
+    cmark_event_type event;
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        cmark_node_type type = cmark_node_get_type(node);
+        if (event != CMARK_EVENT_ENTER)
+            continue;
+        note_seen(page, cmark_node_get_literal(node), seen);
+        if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
+            note_seen(page, cmark_node_get_title(node), seen);
+    }
+    cmark_iter_free(iter);
+    for (size_t i = 0; i < page->tags.len; i++)
+        if (!seen[i])
+            page->tags.items[i].used = true;
+}
+
 bool tags_used(struct page *page)
 {
     bool all = true;
@@ -262,6 +295,12 @@ bool tags_used(struct page *page)
         if (tag)
             tag->used = true;
     }
+    for (size_t i = 0; i < page->tags.len; i++)
+        all = all && page->tags.items[i].used;
+    if (all)
+        return true;
+    use_definitions(page);
+    all = true;
     for (size_t i = 0; i < page->tags.len; i++)
         all = all && page->tags.items[i].used;
     return all;

@@ -59,6 +59,9 @@ static void test_others(void **state)
                "<p><a href=\"mailto:a@b.example\">x</a> <a href=\"tel:1\">y</a> "
                "<a href=\"#\">z</a></p>\n",
                "");
+    check_body(
+        "", "[y][2] `[z]: {{ site.url }}/c`\n\n[1]: {{ site.url }}/a\n[2]: other.md\n",
+        "<p><a href=\"POST:content/other.md\">y</a> <code>[z]: {{ site.url }}/c</code></p>\n", "");
     check_body("", "[x](/file.pdf?v=1#page=2)\n",
                "<p><a href=\"ASSET:static/file.pdf#page=2\">x</a></p>\n", "");
     check_body(
