@@ -56,7 +56,10 @@ struct error {
     char *hint; /* or NULL */
 };
 
-#define ERROR_INIT {ERROR_NONE, NULL, NULL, 0, 0, NULL, NULL}
+#define ERROR_INIT                                                                                 \
+    {                                                                                              \
+        ERROR_NONE, NULL, NULL, 0, 0, NULL, NULL                                                   \
+    }
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
@@ -77,7 +80,10 @@ struct diagnostics {
     size_t errors, warnings;
 };
 
-#define DIAGNOSTICS_INIT {NULL, 0, 0, 0, 0}
+#define DIAGNOSTICS_INIT                                                                           \
+    {                                                                                              \
+        NULL, 0, 0, 0, 0                                                                           \
+    }
 
 /* Sets the error, replacing (and freeing) what it held. `err` may be NULL. */
 void error_set(struct error *err, enum error_kind kind, const char *code, const char *format, ...)

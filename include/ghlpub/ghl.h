@@ -37,9 +37,9 @@ struct ghl_options {
     const char *version;  /* "2021-07-28" or "v3" */
     unsigned jobs;        /* transfers side by side; 0: 8 */
     const struct clock *clock;
-    uint64_t seed;          /* of the jitter; 0: from the system */
-    int64_t stall_ms;       /* a transfer that moves nothing for this long is given up; 0: 60 s */
-    int64_t connect_ms;     /* 0: 15 s */
+    uint64_t seed;      /* of the jitter; 0: from the system */
+    int64_t stall_ms;   /* a transfer that moves nothing for this long is given up; 0: 60 s */
+    int64_t connect_ms; /* 0: 15 s */
 };
 
 /* Error: bad-api-base, token-missing (ERROR_CONFIG, ERROR_AUTH). */
@@ -48,10 +48,10 @@ void ghl_close(struct ghl *ghl);
 
 /* ---- the token ---- */
 
-/* GHL_API_KEY (`from_environment`), else the output of `command`, else the file, which must belong to
- * the user and be of mode 0600. Trimmed of white space, quotes and a leading "Bearer ". To be freed
- * by ghl_token_free(), which overwrites it. Errors: token-missing (ERROR_AUTH, says how to give one),
- * token-file-open, token-command-failed. */
+/* GHL_API_KEY (`from_environment`), else the output of `command`, else the file, which must belong
+ * to the user and be of mode 0600. Trimmed of white space, quotes and a leading "Bearer ". To be
+ * freed by ghl_token_free(), which overwrites it. Errors: token-missing (ERROR_AUTH, says how to
+ * give one), token-file-open, token-command-failed. */
 char *ghl_token(const char *from_environment, const char *command, const char *file,
                 struct error *err);
 void ghl_token_free(char *token);
@@ -99,12 +99,14 @@ void ghl_set_turn(struct ghl *ghl, bool (*before_writes)(void *context), void *c
 /* No new writes from now on: waiting ones are answered "stopped"; transfers under way finish. */
 void ghl_stop_writes(struct ghl *ghl);
 
-/* Works until no request and no timer is left. Returns false with ERROR_UNAVAILABLE once the service
- * counts as down (the circuit is open: "service-down"), or ERROR_AUTH once the token was refused for
- * good; what waits was answered with that error. Checks stop_signal() and then stops writes. */
+/* Works until no request and no timer is left. Returns false with ERROR_UNAVAILABLE once the
+ * service counts as down (the circuit is open: "service-down"), or ERROR_AUTH once the token was
+ * refused for good; what waits was answered with that error. Checks stop_signal() and then stops
+ * writes. */
 bool ghl_run(struct ghl *ghl, struct error *err);
 
-/* Milliseconds of the server's clock now, by its last Date and the monotonic clock; 0: no answer yet. */
+/* Milliseconds of the server's clock now, by its last Date and the monotonic clock; 0: no answer
+ * yet. */
 int64_t ghl_server_ms(const struct ghl *ghl);
 
 struct ghl_counts {
@@ -127,7 +129,7 @@ enum ghl_list_kind {
     GHL_CATEGORIES,
     GHL_USERS,
     GHL_ACCOUNTS,
-    GHL_TAGS,              /* of the social planner */
+    GHL_TAGS, /* of the social planner */
     GHL_SOCIAL_CATEGORIES,
     GHL_POSTS,  /* of the blog, in one status */
     GHL_MEDIA,  /* whose name contains a text, or all */
@@ -149,7 +151,7 @@ struct ghl_post {
         *canonical;
     const char *const *categories; /* NULL-terminated; NULL: not known */
     const char *const *tags;
-    int64_t date_ms; /* 0: none */
+    int64_t date_ms;               /* 0: none */
     const char *updated, *version; /* updatedAt as text, currentVersion; or NULL */
     size_t words;
 };
@@ -184,10 +186,10 @@ struct ghl_redirect {
 
 struct ghl_list {
     enum ghl_list_kind kind;
-    const char *blog;         /* GHL_POSTS */
-    const char *status;       /* GHL_POSTS: one of the four */
-    const char *query;        /* GHL_MEDIA, GHL_REDIRECTS, GHL_POSTS: or NULL */
-    int64_t from_ms, to_ms;   /* GHL_SOCIAL */
+    const char *blog;       /* GHL_POSTS */
+    const char *status;     /* GHL_POSTS: one of the four */
+    const char *query;      /* GHL_MEDIA, GHL_REDIRECTS, GHL_POSTS: or NULL */
+    int64_t from_ms, to_ms; /* GHL_SOCIAL */
     /* One call an item: a struct ghl_name, ghl_post, ghl_media, ghl_social or ghl_redirect, by the
      * kind; borrowed for the time of the call. Return false to end the listing early. */
     bool (*item)(void *context, const void *item);
@@ -196,12 +198,14 @@ struct ghl_list {
     void *context;
 };
 
-/* Starts the listing; pages are asked for one after the other. The strings must live until the end. */
+/* Starts the listing; pages are asked for one after the other. The strings must live until the end.
+ */
 void ghl_list(struct ghl *ghl, const struct ghl_list *list);
 
 /* ---- posts ---- */
 
-/* Creation, and the full update (12 fields, wordCount, currentVersion where `version` is set). `blog` is its id. */
+/* Creation, and the full update (12 fields, wordCount, currentVersion where `version` is set).
+ * `blog` is its id. */
 struct ghl_request *ghl_post_create(const struct ghl *ghl, const char *blog,
                                     const struct ghl_post *post);
 struct ghl_request *ghl_post_update(const struct ghl *ghl, const char *blog,

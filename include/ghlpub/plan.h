@@ -185,8 +185,9 @@ struct action {
     const struct seen_social *seen_social;
     const struct seen_media *seen_media;
     const char **reasons; /* in words; NULL-terminated */
-    bool redate;   /* a scheduled post gets another date: DRAFT, then SCHEDULED (facts 1.4) */
-    bool orphan;   /* its document is gone */
+    bool redate; /* a scheduled post gets another date: DRAFT, then SCHEDULED (facts 1.4) */
+    bool orphan; /* its document is gone */
+    bool lost;   /* another post has its slug, and it is live under a suffix: it becomes a draft */
     size_t *after; /* actions that must be done before; indices into the plan */
     size_t after_count;
 };

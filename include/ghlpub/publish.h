@@ -43,8 +43,8 @@ struct publish_watch {
 struct publish_options {
     const struct site *site;
     const struct rendered_site *pages;
-    struct state *state;       /* open, locked */
-    const char *state_path;    /* the directory's copy stands beside it */
+    struct state *state;    /* open, locked */
+    const char *state_path; /* the directory's copy stands beside it */
     struct ghl *ghl;
     const struct clock *clock;
     const bool *selected;
@@ -59,15 +59,15 @@ struct publish_result {
     size_t done[ACTION_KINDS], failed, skipped, held, left_open;
     size_t not_begun; /* actions that were left when the run stopped */
     size_t unchanged;
-    enum error_kind worst; /* of the failed actions; ERROR_NONE: none failed */
+    unsigned kinds; /* of errors that actions failed with: bits 1 << enum error_kind */
     struct ghl_counts requests;
-    bool nothing; /* there was nothing to do */
+    bool nothing;  /* there was nothing to do */
     json_t *items; /* an array: one object for each action and held document, for --json */
 };
 
 /* False where the run as a whole failed (err says why: service-down, token-refused, no-consent,
- * limit-reached, state-unwritable, interrupted, ...); what was done before is recorded all the same.
- * Failed actions alone are counted in `result`. `result->items` is the caller's to decref. */
+ * limit-reached, state-unwritable, interrupted, ...); what was done before is recorded all the
+ * same. Failed actions alone are counted in `result`. `result->items` is the caller's to decref. */
 bool ghlpub_publish(const struct publish_options *options, struct diagnostics *found,
                     struct publish_result *result, struct error *err);
 
@@ -85,7 +85,8 @@ bool ghlpub_publish_adopt_social(const struct publish_options *options, const ch
                                  const char *social_id, struct diagnostics *found,
                                  struct error *err);
 
-/* The id of the configured blog, by id or name. Error: blog-unknown, blog-missing (ERROR_CONFIG). */
+/* The id of the configured blog, by id or name. Error: blog-unknown, blog-missing (ERROR_CONFIG).
+ */
 const char *ghlpub_publish_blog(const struct directory *directory, const struct config *config,
                                 struct error *err);
 

@@ -50,8 +50,8 @@ struct rendered {
     size_t words;
     struct asset **assets; /* shared with other documents: one struct a path */
     size_t asset_count;
-    long cover;            /* index into assets, or -1 */
-    const char *cover_url; /* where the image is a URL already, or NULL */
+    long cover;                  /* index into assets, or -1 */
+    const char *cover_url;       /* where the image is a URL already, or NULL */
     struct social_media *social; /* one for each social entry of the document */
     size_t *links;               /* documents that the body or the template names */
     size_t link_count;
@@ -66,8 +66,8 @@ struct rendered_site {
 };
 
 struct render_options {
-    unsigned jobs;        /* workers; 0: in this process */
-    const bool *selected; /* one for each document, or NULL: all */
+    unsigned jobs;          /* workers; 0: in this process */
+    const bool *selected;   /* one for each document, or NULL: all */
     const char *hash_cache; /* file for ghlpub_assets_hash(), or NULL */
 };
 
@@ -88,10 +88,10 @@ struct url_source {
 /* The HTML with URLs in place, to be freed with free(). URLs are escaped for attributes. */
 char *ghlpub_body(const struct rendered *page, const struct url_source *urls);
 
-/* What a social entry says on one platform ("facebook"): its own text, or for a campaign its body, or
- * templates/social-PLATFORM.txt, or templates/social.txt, or a built-in "{{title}}\n\n{{url}}". `url` is
- * the post's public URL ("" for a campaign). NULL with a diagnostic where the template is wrong. To
- * be freed with free(). */
+/* What a social entry says on one platform ("facebook"): its own text, or for a campaign its body,
+ * or templates/social-PLATFORM.txt, or templates/social.txt, or a built-in "{{title}}\n\n{{url}}".
+ * `url` is the post's public URL ("" for a campaign). NULL with a diagnostic where the template is
+ * wrong. To be freed with free(). */
 char *ghlpub_social_text(const struct site *site, const struct rendered_site *pages,
                          const struct document *document, const struct social_entry *entry,
                          const char *platform, const char *url, struct diagnostics *found);

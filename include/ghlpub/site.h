@@ -62,8 +62,8 @@ enum alt_level { ALT_OFF, ALT_WARN, ALT_ERROR };
 #define LIMIT_NONE (-1L)
 
 struct config {
-    const char *path;        /* of ghlpub.yaml, relative to the root */
-    const char *environment; /* its name, or NULL */
+    const char *path;                              /* of ghlpub.yaml, relative to the root */
+    const char *environment;                       /* its name, or NULL */
     const char *location, *blog, *post_url, *user; /* each may be NULL */
     struct place blog_place, user_place;
     const char *timezone;
@@ -78,8 +78,8 @@ struct config {
     bool html, smart, heading_ids, new_tab;
     enum alt_level alt;
     bool dimensions, lazy;
-    const char *media_folder;    /* id, or NULL */
-    const char *redirect_domain; /* or NULL */
+    const char *media_folder;                     /* id, or NULL */
+    const char *redirect_domain;                  /* or NULL */
     long limit_create, limit_social, limit_prune; /* LIMIT_NONE; prune: LIMIT_NONE is a third */
 };
 
@@ -111,10 +111,11 @@ struct social_entry {
     struct words to;
     struct when when;
     struct word text; /* a template; text NULL: from templates/ (or the campaign's body) */
-    struct platform_text *text_for; /* `text` as a mapping: its `default` is `text`, these are the others */
+    struct platform_text
+        *text_for; /* `text` as a mapping: its `default` is `text`, these are the others */
     size_t text_for_count;
-    bool no_media;    /* media: none */
-    bool cover;       /* media: cover, the default */
+    bool no_media; /* media: none */
+    bool cover;    /* media: cover, the default */
     struct words media;
     struct word comment;
     const char *type; /* "post", "story" or "reel" */
@@ -134,10 +135,10 @@ struct document {
     const char *path;    /* "content/posts/hello.md" */
     const char *id;      /* the author's own, or NULL */
     struct place id_place;
-    const char *key;     /* "id:ID", else the path: the key in the state */
-    bool broken;         /* it has an error and is not published */
-    bool unreadable;     /* it could not even be read: counts as present, nothing is known */
-    bool sync;           /* false: left alone */
+    const char *key; /* "id:ID", else the path: the key in the state */
+    bool broken;     /* it has an error and is not published */
+    bool unreadable; /* it could not even be read: counts as present, nothing is known */
+    bool sync;       /* false: left alone */
     enum document_kind kind;
 
     const char *text; /* the file, without a byte-order mark; `len` bytes, NUL after them */
@@ -145,8 +146,9 @@ struct document {
     size_t body;        /* offset of the body in `text` */
     unsigned body_line; /* line of the file on which the body begins */
 
-    struct word title;       /* .text NULL: the first heading (render decides) */
-    const char *title_default; /* by a pattern in `defaults`, for one without a heading either; or NULL */
+    struct word title; /* .text NULL: the first heading (render decides) */
+    const char
+        *title_default; /* by a pattern in `defaults`, for one without a heading either; or NULL */
     struct word description; /* .text NULL: the first paragraph (render decides) */
     struct word slug;        /* what the author wrote, or what a pattern or the name gives; never
                                 empty, not yet unique */
@@ -159,10 +161,10 @@ struct document {
     enum document_status status; /* what the document asks for; time decides the rest */
     struct word author;          /* as written, or the default; before the map */
     struct words categories, tags, aliases;
-    struct word image;     /* path or URL, .text NULL: none */
-    bool image_in_config;  /* it comes from ghlpub.yaml: looked up from the root */
+    struct word image;    /* path or URL, .text NULL: none */
+    bool image_in_config; /* it comes from ghlpub.yaml: looked up from the root */
     struct word image_alt;
-    struct word canonical; /* a URL, or NULL: post_url decides */
+    struct word canonical;     /* a URL, or NULL: post_url decides */
     struct word template_name; /* "post" by default */
     bool toc;
     const char *lang; /* "de", "pt-br": by a field, the name or a folder; NULL: unknown */
@@ -199,8 +201,8 @@ bool ghlpub_site_load(struct site *site, struct diagnostics *found, struct error
 /* The same for one text that is given, as if it were the file `path`: for tests and fuzzing. The
  * document belongs to the site but is not among its documents; ghlpub_site_drop() frees it before
  * the site's end. NULL where the text has no front matter. */
-struct document *ghlpub_site_parse(struct site *site, const char *path, const char *text, size_t len,
-                                   struct diagnostics *found);
+struct document *ghlpub_site_parse(struct site *site, const char *path, const char *text,
+                                   size_t len, struct diagnostics *found);
 
 void ghlpub_site_drop(struct site *site, struct document *document);
 
@@ -217,7 +219,8 @@ const struct document *ghlpub_site_find_url(const struct site *site, const char 
 /* Name at GHL for a name in a document: by the map, by "*", else itself. */
 const char *ghlpub_map_name(const struct name_map *map, const char *name);
 
-/* Does a path match one of these patterns (as in .gitignore; a directory's name takes all below)? */
+/* Does a path match one of these patterns (as in .gitignore; a directory's name takes all below)?
+ */
 bool ghlpub_path_selected(const char *path, const char *const *patterns, size_t count);
 
 /* The moment, seen from the post's date. *odd (or NULL) tells whether the local time does not exist
@@ -229,9 +232,9 @@ int64_t ghlpub_when_resolve(const struct when *when, int64_t post_ms, const stru
 
 /* A local file that documents use. */
 struct asset {
-    const char *path; /* relative to the root */
-    const char *type; /* by its content: "image/png"; a literal */
-    int64_t size;     /* bytes */
+    const char *path;       /* relative to the root */
+    const char *type;       /* by its content: "image/png"; a literal */
+    int64_t size;           /* bytes */
     unsigned width, height; /* 0: unknown, or no picture */
     int64_t modified_ns;    /* with size and inode: the key of the hash cache */
     uint64_t inode;
@@ -240,14 +243,14 @@ struct asset {
 
 enum asset_finding {
     ASSET_FOUND,
-    ASSET_URL,         /* http:, https:, //host, data:, mailto:, ...: not local */
+    ASSET_URL, /* http:, https:, //host, data:, mailto:, ...: not local */
     ASSET_MISSING,
-    ASSET_OUTSIDE,     /* leaves the site */
-    ASSET_NOT_A_FILE,  /* a directory, a device */
+    ASSET_OUTSIDE,    /* leaves the site */
+    ASSET_NOT_A_FILE, /* a directory, a device */
     ASSET_EMPTY,
-    ASSET_WRONG_TYPE,  /* not a type that the media library takes */
-    ASSET_MISNAMED,    /* found, but its name's extension says another type than its content */
-    ASSET_TOO_LARGE    /* beyond what the API takes in this version */
+    ASSET_WRONG_TYPE, /* not a type that the media library takes */
+    ASSET_MISNAMED,   /* found, but its name's extension says another type than its content */
+    ASSET_TOO_LARGE   /* beyond what the API takes in this version */
 };
 
 /* Looks for `name` as `from` (a document's path, or NULL for ghlpub.yaml) means it: relative to the

@@ -9,8 +9,9 @@
  *     ... the request ...
  *     struct state_entry *entry = ghlpub_state_edit(state, STATE_POST, key);
  *     state_entry_set(entry, STATE_ID, id);
- *     ghlpub_intent_result(state, intent, entry);                recorded, synced with the next turn
- *     ghlpub_state_fold(state, &err);                            state file rewritten, journal gone
+ *     ghlpub_intent_result(state, intent, entry);                recorded, synced with the next
+ * turn ghlpub_state_fold(state, &err);                            state file rewritten, journal
+ * gone
  *
  * The file is one flat JSON object, a line for each remote object, sorted by
  * key, so that git merges it by union. Every entry is a set of named strings.
@@ -31,29 +32,31 @@ enum state_kind { STATE_POST, STATE_MEDIA, STATE_SOCIAL, STATE_REDIRECT, STATE_K
 
 /* The members of an entry. Each is a string or absent; the comment says what of. */
 enum state_field {
-    STATE_ID,          /* id               GHL's id of the object */
-    STATE_PATH,        /* path             the document, where the key is not its path */
-    STATE_SLUG,        /* slug             as the server returned it */
-    STATE_WANTED,      /* wanted           the slug that the document asked for, where it differs */
-    STATE_URL,         /* url              public URL of a post, or of media */
-    STATE_TITLE,       /* title */
-    STATE_STATUS,      /* status           DRAFT, PUBLISHED, SCHEDULED, ARCHIVED; social: as sent */
-    STATE_DATE,        /* date             RFC 3339 UTC; publication, or when a social post is due */
-    STATE_DATE_CHOSEN, /* chosen           "1": nobody wrote the date, ghlpub chose it */
-    STATE_UPDATED,     /* updated          the server's updatedAt after the last write */
+    STATE_ID,     /* id               GHL's id of the object */
+    STATE_PATH,   /* path             the document, where the key is not its path */
+    STATE_SLUG,   /* slug             as the server returned it */
+    STATE_WANTED, /* wanted           the slug that the document asked for, where it differs */
+    STATE_URL,    /* url              public URL of a post, or of media */
+    STATE_TITLE,  /* title */
+    STATE_STATUS, /* status           DRAFT, PUBLISHED, SCHEDULED, ARCHIVED; social: as sent */
+    STATE_DATE,   /* date             RFC 3339 UTC; publication, or when a social post is due */
+    STATE_DATE_CHOSEN,    /* chosen           "1": nobody wrote the date, ghlpub chose it */
+    STATE_UPDATED,        /* updated          the server's updatedAt after the last write */
     STATE_REMOTE_VERSION, /* currentVersion */
-    STATE_HASH,        /* hash             of what the document says, all of it */
-    STATE_BODY,        /* body             hash of the rendered body alone */
-    STATE_PARTS,       /* parts            short hashes of title, description, ...: for reasons */
-    STATE_NAME,        /* name             of media */
-    STATE_SIZE,        /* size             of media, in bytes */
-    STATE_ACCOUNTS,    /* accounts         of a social post, ids sorted, with commas */
-    STATE_MARK,        /* mark             milliseconds of scheduleDate */
-    STATE_TEXT,        /* text             of a social post, its first 200 characters */
-    STATE_SOURCE,      /* source           hash of a social entry as written: for matching */
-    STATE_TARGET,      /* target           of a redirect */
-    STATE_GONE,        /* gone             why: "cancelled", "removed", "deleted"; a tombstone */
-    STATE_AT,          /* at               the server's Date when it was recorded */
+    STATE_HASH,           /* hash             of what the document says, all of it */
+    STATE_BODY,           /* body             hash of the rendered body alone */
+    STATE_PARTS,    /* parts            short hashes of title, description, ...: for reasons */
+    STATE_NAME,     /* name             of media */
+    STATE_SIZE,     /* size             of media, in bytes */
+    STATE_ACCOUNTS, /* accounts         of a social post, ids sorted, with commas */
+    STATE_MARK,     /* mark             milliseconds of scheduleDate */
+    STATE_TEXT,     /* text             of a social post, its first 200 characters */
+    STATE_SOURCE,   /* source           hash of a social entry as written: for matching */
+    STATE_TARGET,   /* target           of a redirect */
+    STATE_GONE, /* gone             why: "cancelled", "removed", "deleted"; a tombstone. "lost": a
+                      post that came out under a suffix, since another one has its slug, and
+                      that is not a draft yet */
+    STATE_AT,   /* at               the server's Date when it was recorded */
     STATE_FIELDS
 };
 
@@ -61,9 +64,9 @@ struct state_entry {
     enum state_kind kind;
     char *key; /* without the kind: "content/posts/hello.md", "id:spring#launch" */
     char *fields[STATE_FIELDS];
-    json_t *others;   /* members that this version does not know, kept; or NULL */
-    bool unfinished;  /* an intent about it is open: its hash is void */
-    bool twin;        /* a second id was recorded under this key; see ghlpub_state_twins() */
+    json_t *others;  /* members that this version does not know, kept; or NULL */
+    bool unfinished; /* an intent about it is open: its hash is void */
+    bool twin;       /* a second id was recorded under this key; see ghlpub_state_twins() */
 };
 
 /* An open intent: a write that may or may not have happened. */
@@ -89,14 +92,14 @@ struct state_options {
 
 /* NULL with an error: state-locked (ERROR_TRY_AGAIN; names the holder), state-foreign, state-newer
  * (ERROR_CONFIG), state-damaged, state-unreadable, state-unwritable, journal-damaged (ERROR_STATE;
- * path:line, and what to do), interrupted (ERROR_INTERRUPTED; while waiting for the lock). A missing
- * file is an empty state. A torn last line of the journal is dropped, with a warning in `found`
- * (which may be NULL). */
+ * path:line, and what to do), interrupted (ERROR_INTERRUPTED; while waiting for the lock). A
+ * missing file is an empty state. A torn last line of the journal is dropped, with a warning in
+ * `found` (which may be NULL). */
 struct state *ghlpub_state_open(const struct state_options *options, struct diagnostics *found,
                                 struct error *err);
 
-/* In a forked process that does not use the state: closes its descriptors, so that the lock ends with
- * the parent. The state must not be written, folded or closed there. */
+/* In a forked process that does not use the state: closes its descriptors, so that the lock ends
+ * with the parent. The state must not be written, folded or closed there. */
 void ghlpub_state_after_fork(struct state *state);
 
 /* Unlocks. What was not folded stays in the journal. NULL is allowed. */
@@ -156,8 +159,8 @@ struct intent *const *ghlpub_intents(const struct state *state, size_t *count);
  * before its next request. */
 bool ghlpub_state_sync(struct state *state, bool always, struct error *err);
 
-/* Writes the state file (in six steps) where anything changed, and a journal of the open intents, or
- * none. */
+/* Writes the state file (in six steps) where anything changed, and a journal of the open intents,
+ * or none. */
 bool ghlpub_state_fold(struct state *state, struct error *err);
 
 /* The server's Date (RFC 3339) that entries get as STATE_AT from now on. */
@@ -166,21 +169,21 @@ void ghlpub_state_set_time(struct state *state, int64_t server_ms);
 /* Entries that a merge brought under a key that has another id: reported, never updated. */
 struct state_entry *const *ghlpub_state_twins(const struct state *state, size_t *count);
 
-/* What becomes of twins: the twin with this id and the entry change places, or the twin is forgotten
- * (its object went offline, or is gone). False where there is no such twin. */
+/* What becomes of twins: the twin with this id and the entry change places, or the twin is
+ * forgotten (its object went offline, or is gone). False where there is no such twin. */
 bool ghlpub_state_prefer_twin(struct state *state, enum state_kind kind, const char *key,
                               const char *id);
 bool ghlpub_state_drop_twin(struct state *state, enum state_kind kind, const char *key,
                             const char *id);
 
-/* To be called once the site is loaded: where a merge brought one id under two keys, the entry stays
- * under the key whose document `exists` (asked for posts and social posts, with the document's key;
- * else, and where both do or none, under that of the later record), with what was recorded last.
- * Until then find_id() gives the later one that is live. */
+/* To be called once the site is loaded: where a merge brought one id under two keys, the entry
+ * stays under the key whose document `exists` (asked for posts and social posts, with the
+ * document's key; else, and where both do or none, under that of the later record), with what was
+ * recorded last. Until then find_id() gives the later one that is live. */
 void ghlpub_state_settle(struct state *state,
                          bool (*exists)(void *context, const char *document_key), void *context);
 
-const char *state_kind_name(enum state_kind kind);   /* "post", "media", "social", "redirect" */
+const char *state_kind_name(enum state_kind kind);    /* "post", "media", "social", "redirect" */
 const char *state_field_name(enum state_field field); /* as in the file */
 
 #endif

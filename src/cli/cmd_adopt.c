@@ -21,7 +21,8 @@ static const struct option *options(void)
     static const struct option rows[] = {
         {OPTION_TEXT, 0, "post", "ID", "the id of the post at GHL", &post_id},
         {OPTION_TEXT, 0, "social", "ID", "the id of the social post at GHL", &social_id},
-        {OPTION_TIME, 0, "lock-timeout", "TIME", "wait this long for another run to end, such as 30s", &lock_timeout},
+        {OPTION_TIME, 0, "lock-timeout", "TIME",
+         "wait this long for another run to end, such as 30s", &lock_timeout},
         OPTIONS_END,
     };
     return rows;
@@ -79,7 +80,8 @@ static int run(struct cli *cli, int argc, char **argv)
     struct session session;
     struct error err = ERROR_INIT;
     if (argc != 1 || !post_id == !social_id) {
-        error_set(&err, ERROR_USAGE, "bad-arguments", "adopt takes a document and the id of its post");
+        error_set(&err, ERROR_USAGE, "bad-arguments",
+                  "adopt takes a document and the id of its post");
         error_hint(&err, "ghlpub adopt content/posts/hello.md --post ID, or "
                          "ghlpub adopt content/posts/hello.md#launch --social ID");
         return report_error(cli, &err);
@@ -99,11 +101,12 @@ const struct command command_adopt = {
     .name = "adopt",
     .arguments = "PATH --post ID | PATH#KEY --social ID",
     .summary = "say which post at GHL a document is",
-    .text = "Records that a document is a post that exists at GHL already; from then on the post is\n"
-            "updated in place. Where the post equals the document, nothing is sent.\n\n"
-            "Examples:\n"
-            "  ghlpub adopt content/posts/hello.md --post 6500d3f5a1b2c3d4e5f60718\n"
-            "  ghlpub adopt 'content/posts/hello.md#launch' --social 6500d3f5a1b2c3d4e5f60719",
+    .text =
+        "Records that a document is a post that exists at GHL already; from then on the post is\n"
+        "updated in place. Where the post equals the document, nothing is sent.\n\n"
+        "Examples:\n"
+        "  ghlpub adopt content/posts/hello.md --post 6500d3f5a1b2c3d4e5f60718\n"
+        "  ghlpub adopt 'content/posts/hello.md#launch' --social 6500d3f5a1b2c3d4e5f60719",
     .options = options,
     .run = run,
 };

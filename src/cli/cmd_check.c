@@ -29,8 +29,8 @@ static bool refresh_names(struct session *session)
     struct error err = ERROR_INIT;
     if (!session_connect(session, 0))
         return false;
-    struct directory *directory = ghlpub_publish_directory(
-        session->ghl, session->state_path, session->site->config.location, &err);
+    struct directory *directory = ghlpub_publish_directory(session->ghl, session->state_path,
+                                                           session->site->config.location, &err);
     bool good = directory && ghlpub_publish_blog(directory, &session->site->config, &err);
     ghlpub_directory_free(directory);
     if (!good)
@@ -76,12 +76,13 @@ const struct command command_check = {
     .name = "check",
     .arguments = "[PATH...]",
     .summary = "validate the content without the network",
-    .text = "Reads the configuration and every document, renders them, and reports all problems with\n"
-            "their places. Needs no token and no network. Exit code 65 where there are errors.\n\n"
-            "Examples:\n"
-            "  ghlpub check\n"
-            "  ghlpub check content/posts/hello.md\n"
-            "  ghlpub check --online --strict",
+    .text =
+        "Reads the configuration and every document, renders them, and reports all problems with\n"
+        "their places. Needs no token and no network. Exit code 65 where there are errors.\n\n"
+        "Examples:\n"
+        "  ghlpub check\n"
+        "  ghlpub check content/posts/hello.md\n"
+        "  ghlpub check --online --strict",
     .options = options,
     .run = run,
 };

@@ -19,8 +19,9 @@ static const struct option *options(void)
 
 void command_print_help(const struct command *command, FILE *out)
 {
-    fprintf(out, "Usage: ghlpub %s%s%s%s\n\n%s\n", command->name, command->options ? " [OPTIONS]" : "",
-            *command->arguments ? " " : "", command->arguments, command->text);
+    fprintf(out, "Usage: ghlpub %s%s%s%s\n\n%s\n", command->name,
+            command->options ? " [OPTIONS]" : "", *command->arguments ? " " : "",
+            command->arguments, command->text);
     if (command->options) {
         fputs("\nOptions:\n", out);
         options_print(command->options(), out);

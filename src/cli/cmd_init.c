@@ -55,9 +55,10 @@ static const char post_text[] =
 
 static const char template_text[] = "{{{body}}}\n";
 static const char social_text[] = "{{title}}\n\n{{url}}\n";
-static const char ignore_text[] = "# What ghlpub keeps beside the state: lock, journal, lists of names.\n"
-                                  "/.ghlpub/*\n"
-                                  "!/.ghlpub/*.json\n";
+static const char ignore_text[] =
+    "# What ghlpub keeps beside the state: lock, journal, lists of names.\n"
+    "/.ghlpub/*\n"
+    "!/.ghlpub/*.json\n";
 static const char attributes_text[] = "# Two branches that publish merge without a conflict.\n"
                                       "/.ghlpub/*.json merge=union\n";
 
@@ -74,8 +75,8 @@ static const struct {
 };
 enum { FILES = sizeof files / sizeof *files };
 
-/* What the file should hold: all of it, or what is there and ours at the end; nothing to do where it
- * holds it already. */
+/* What the file should hold: all of it, or what is there and ours at the end; nothing to do where
+ * it holds it already. */
 static bool compose(const char *path, size_t i, struct strbuf *text, bool *changed,
                     struct error *err)
 {

@@ -24,7 +24,7 @@ static const struct {
     const char *name;
     enum ghl_list_kind kind;
 } kinds[] = {
-    {"blogs", GHL_BLOGS},     {"authors", GHL_AUTHORS}, {"categories", GHL_CATEGORIES},
+    {"blogs", GHL_BLOGS},       {"authors", GHL_AUTHORS}, {"categories", GHL_CATEGORIES},
     {"accounts", GHL_ACCOUNTS}, {"tags", GHL_TAGS},       {"users", GHL_USERS},
     {"media", GHL_MEDIA},
 };
@@ -38,10 +38,10 @@ static const char *alias_of(const struct config *config, const struct ghl_name *
         for (size_t k = 0; k < alias->targets.len; k++) {
             const char *target = alias->targets.items[k].text;
             size_t len = account->platform ? strlen(account->platform) : 0;
-            bool by_platform = len && strncmp(target, account->platform, len) == 0 &&
-                               (target[len] == '\0' ||
-                                (target[len] == ':' && account->name &&
-                                 strcmp(target + len + 1, account->name) == 0));
+            bool by_platform =
+                len && strncmp(target, account->platform, len) == 0 &&
+                (target[len] == '\0' || (target[len] == ':' && account->name &&
+                                         strcmp(target + len + 1, account->name) == 0));
             if (by_platform || strcmp(target, account->id) == 0)
                 return alias->name;
         }
@@ -84,7 +84,8 @@ static void listed(void *context, const struct ghl_answer *answer)
         error_hint(listing->err, "%s", answer->error.hint);
 }
 
-static const char *const columns[] = {"platform", "name", "type", "state", "email", "alias", "id", "url"};
+static const char *const columns[] = {"platform", "name",  "type", "state",
+                                      "email",    "alias", "id",   "url"};
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
 static void print_cell(const char *text, size_t width, bool last)
@@ -116,8 +117,9 @@ static int list(struct session *session, enum ghl_list_kind kind)
 {
     struct error err = ERROR_INIT, down = ERROR_INIT;
     struct listing listing = {session, kind, json_array(), &err};
-    ghl_list(session->ghl, &(struct ghl_list){
-                               .kind = kind, .item = add_item, .done = listed, .context = &listing});
+    ghl_list(
+        session->ghl,
+        &(struct ghl_list){.kind = kind, .item = add_item, .done = listed, .context = &listing});
     if (!ghl_run(session->ghl, &down) && err.kind == ERROR_NONE)
         error_move(&err, &down);
     error_release(&down);

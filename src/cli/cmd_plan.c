@@ -16,7 +16,8 @@ static const struct option *options(void)
     static const struct option rows[] = {
         {OPTION_FLAG, 0, "exit-code", NULL, "exit with 2 where there is something to do",
          &exit_code},
-        {OPTION_FLAG, 0, "prune", NULL, "plan to take offline what has no document any more", &prune},
+        {OPTION_FLAG, 0, "prune", NULL, "plan to take offline what has no document any more",
+         &prune},
         {OPTION_FLAG, 0, "force", NULL, "plan to send what did not change, too", &force},
         {OPTION_NUMBER, 0, "jobs", "N", "workers that render side by side", &jobs},
         OPTIONS_END,
@@ -32,9 +33,10 @@ static void note_directory(const struct session *session, const struct directory
         log_info("note: authors, categories and accounts were never listed here; publish (or "
                  "`ghlpub check --online`) looks them up");
     else if (age > 7 * INT64_C(86400000))
-        log_info("note: authors, categories and accounts were last listed %d days ago; `ghlpub check "
-                 "--online` looks them up anew",
-                 (int)(age / 86400000));
+        log_info(
+            "note: authors, categories and accounts were last listed %d days ago; `ghlpub check "
+            "--online` looks them up anew",
+            (int)(age / 86400000));
 }
 
 static int show(struct session *session, struct plan *plan, const struct directory *directory)
@@ -75,7 +77,8 @@ const struct command command_plan = {
     .name = "plan",
     .arguments = "[PATH...]",
     .summary = "what publish would do, and why",
-    .text = "Compares the tree with the state and shows each action with its reason. Needs no token and\n"
+    .text = "Compares the tree with the state and shows each action with its reason. Needs no "
+            "token and\n"
             "no network; nothing is changed.\n\n"
             "  + create, upload, schedule    ~ update, reschedule, edit    - offline, cancel\n"
             "  > move    = adopt    ! held, orphan\n\n"

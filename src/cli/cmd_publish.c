@@ -183,8 +183,9 @@ static int finish(struct session *session, struct publish_result *result, bool g
     int code = EXIT_DONE;
     if (result->failed || result->skipped || result->left_open)
         code = EXIT_PARTIAL;
-    if (result->worst == ERROR_AUTH)
-        code = exit_code_worse(code, EXIT_AUTH);
+    for (unsigned kind = 0; kind < 16; kind++)
+        if (result->kinds & (1U << kind))
+            code = exit_code_worse(code, exit_code_of((enum error_kind)kind));
     if (!good)
         code = exit_code_worse(code, exit_code_of(err->kind));
     if (session->cli->json) {

@@ -117,7 +117,8 @@ const struct command command_render = {
     .name = "render",
     .arguments = "PATH",
     .summary = "the HTML that would be sent for a document",
-    .text = "Prints the HTML of a document as it would be sent, or with --social the texts of its social\n"
+    .text = "Prints the HTML of a document as it would be sent, or with --social the texts of its "
+            "social\n"
             "posts. Images that were not uploaded yet appear under their path in the site.\n\n"
             "Examples:\n"
             "  ghlpub render content/posts/hello.md\n"

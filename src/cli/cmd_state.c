@@ -17,7 +17,8 @@ static long lock_timeout;
 static const struct option *options(void)
 {
     static const struct option rows[] = {
-        {OPTION_TIME, 0, "lock-timeout", "TIME", "wait this long for another run to end, such as 30s", &lock_timeout},
+        {OPTION_TIME, 0, "lock-timeout", "TIME",
+         "wait this long for another run to end, such as 30s", &lock_timeout},
         OPTIONS_END,
     };
     return rows;
@@ -69,8 +70,8 @@ static const struct state_entry *find(struct session *session, const char *name)
         const char *word = state_kind_name((enum state_kind)kind);
         size_t len = strlen(word);
         bool named = strncmp(name, word, len) == 0 && name[len] == ' ';
-        const struct state_entry *entry = ghlpub_state_find(
-            session->state, (enum state_kind)kind, named ? name + len + 1 : name);
+        const struct state_entry *entry =
+            ghlpub_state_find(session->state, (enum state_kind)kind, named ? name + len + 1 : name);
         if (entry)
             found = entry;
     }
@@ -167,10 +168,11 @@ static int run(struct cli *cli, int argc, char **argv)
     const char *verb = argc ? argv[0] : "";
     bool looks = strcmp(verb, "list") == 0 || strcmp(verb, "show") == 0;
     bool good = (strcmp(verb, "list") == 0 && argc == 1) ||
-                (strcmp(verb, "show") == 0 && argc == 2) || (strcmp(verb, "mv") == 0 && argc == 3) ||
-                (strcmp(verb, "rm") == 0 && argc == 2);
+                (strcmp(verb, "show") == 0 && argc == 2) ||
+                (strcmp(verb, "mv") == 0 && argc == 3) || (strcmp(verb, "rm") == 0 && argc == 2);
     if (!good) {
-        error_set(&err, ERROR_USAGE, "bad-arguments", "state takes list, show KEY, mv FROM TO or rm KEY");
+        error_set(&err, ERROR_USAGE, "bad-arguments",
+                  "state takes list, show KEY, mv FROM TO or rm KEY");
         error_hint(&err, "`ghlpub help state` shows examples");
         return report_error(cli, &err);
     }
@@ -186,7 +188,8 @@ const struct command command_state = {
     .name = "state",
     .arguments = "list | show KEY | mv FROM TO | rm KEY",
     .summary = "look at the state's entries, rename or forget one",
-    .text = "Works on the state file alone; GHL is not touched. What is forgotten is looked for again by\n"
+    .text = "Works on the state file alone; GHL is not touched. What is forgotten is looked for "
+            "again by\n"
             "the next publish, and taken over where it is found.\n\n"
             "Examples:\n"
             "  ghlpub state list\n"

@@ -88,8 +88,8 @@ static void notes_of(const struct plan *plan, struct map *notes)
             map_set(notes, plan->held[i].key, (void *)(uintptr_t)plan->held[i].text);
     for (size_t i = 0; i < plan->len; i++) {
         const struct action *action = &plan->actions[i];
-        const char *note = action->reasons[0] ? action->reasons[0]
-                                              : ghlpub_action_name(action->kind);
+        const char *note =
+            action->reasons[0] ? action->reasons[0] : ghlpub_action_name(action->kind);
         if (action->kind != ACTION_UPLOAD && action->kind != ACTION_MOVE)
             map_set(notes, action->key, (void *)(uintptr_t)note);
     }
@@ -111,15 +111,15 @@ static void fill(const struct session *session, const struct plan *plan, struct 
         if (entry)
             add_entry(table, entry, document->path, map_get(&notes, document->key), plan->now_ms);
         else
-            add(table, (struct row){document->broken ? "broken" : document->sync ? "new" : "left alone",
-                                    document->path, 0, NULL, NULL,
-                                    map_get(&notes, document->key)});
+            add(table, (struct row){document->broken ? "broken"
+                                    : document->sync ? "new"
+                                                     : "left alone",
+                                    document->path, 0, NULL, NULL, map_get(&notes, document->key)});
     }
     static const enum state_kind kinds[] = {STATE_POST, STATE_SOCIAL};
     for (size_t k = 0; k < 2; k++) {
         size_t count;
-        struct state_entry *const *entries =
-            ghlpub_state_entries(session->state, kinds[k], &count);
+        struct state_entry *const *entries = ghlpub_state_entries(session->state, kinds[k], &count);
         for (size_t i = 0; i < count && !(session->selected && kinds[k] == STATE_POST); i++)
             if (kinds[k] == STATE_SOCIAL || !map_has(&shown, entries[i]->key))
                 add_entry(table, entries[i], entries[i]->key, map_get(&notes, entries[i]->key),
@@ -137,8 +137,8 @@ static void print_table(const struct session *session, const struct table *table
         struct strbuf line = STRBUF_INIT(LIMIT_MESSAGE);
         char *name = log_clean(row->name);
         size_t used = unicode_width(name, strlen(name));
-        strbuf_addf(&line, "%-10s  %s%*s  ", row->what, name, used < width ? (int)(width - used) : 0,
-                    "");
+        strbuf_addf(&line, "%-10s  %s%*s  ", row->what, name,
+                    used < width ? (int)(width - used) : 0, "");
         if (row->date_ms)
             strbuf_add_local(&line, row->date_ms, session->site->config.zone);
         if (row->url)
@@ -212,11 +212,12 @@ const struct command command_status = {
     .name = "status",
     .arguments = "[PATH...]",
     .summary = "every document with its counterpart at GHL",
-    .text = "Lists each document with its post (state, date, URL) and its social posts, as the state\n"
-            "knows them, and what the next publish would change. Needs no network.\n\n"
-            "Examples:\n"
-            "  ghlpub status\n"
-            "  ghlpub status content/posts --json",
+    .text =
+        "Lists each document with its post (state, date, URL) and its social posts, as the state\n"
+        "knows them, and what the next publish would change. Needs no network.\n\n"
+        "Examples:\n"
+        "  ghlpub status\n"
+        "  ghlpub status content/posts --json",
     .options = NULL,
     .run = run,
 };

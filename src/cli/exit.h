@@ -20,7 +20,8 @@ enum exit_code {
 
 int exit_code_of(enum error_kind kind);
 
-/* The one that counts where two apply: 71, 73, 77, 78, 69, 75, 1, 65 (design 10); 130 and 143 first. */
+/* The one that counts where two apply: 71, 73, 77, 78, 69, 75, 1, 65 (design 10); 130 and 143
+ * first. */
 int exit_code_worse(int a, int b);
 
 #endif

@@ -64,7 +64,8 @@ static const char *const exit_codes[][2] = {
     {"73", "the state cannot be read or written"},
     {"75", "try again: another run holds the state, or the rate limit was reached"},
     {"77", "not authorised"},
-    {"78", "the configuration is wrong, or the state belongs to another location or a newer version"},
+    {"78",
+     "the configuration is wrong, or the state belongs to another location or a newer version"},
     {"130, 143", "interrupted, with everything recorded"},
 };
 
@@ -110,10 +111,14 @@ void command_print_man(const struct option *common, FILE *out)
           ".SH NAME\nghlpub \\- publish a git tree of Markdown to GoHighLevel\n"
           ".SH SYNOPSIS\n\\fBghlpub\\fR \\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIARGUMENTS\\fR]\n"
           ".SH DESCRIPTION\n"
-          "A site is a directory with a ghlpub.yaml. Its documents are Markdown files with YAML front\n"
-          "matter. ghlpub renders them, uploads the local images that they use, creates or updates the\n"
-          "blog posts, schedules the social posts, and records in a state file which document became\n"
-          "which remote object. What did not change is not sent; what was interrupted is found again\n"
+          "A site is a directory with a ghlpub.yaml. Its documents are Markdown files with YAML "
+          "front\n"
+          "matter. ghlpub renders them, uploads the local images that they use, creates or updates "
+          "the\n"
+          "blog posts, schedules the social posts, and records in a state file which document "
+          "became\n"
+          "which remote object. What did not change is not sent; what was interrupted is found "
+          "again\n"
           "by looking, and nothing is made twice.\n"
           ".SH OPTIONS OF EVERY COMMAND\n",
           out);

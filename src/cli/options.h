@@ -32,7 +32,10 @@ struct option {
     void *value;
 };
 
-#define OPTIONS_END {OPTION_END, 0, NULL, NULL, NULL, NULL}
+#define OPTIONS_END                                                                                \
+    {                                                                                              \
+        OPTION_END, 0, NULL, NULL, NULL, NULL                                                      \
+    }
 
 /* Takes the options of both tables (each may be NULL) out of argv; *argc counts what is left, from
  * argv[0]. "--" ends options. Error: bad-option (ERROR_USAGE), with a suggestion. */

@@ -45,7 +45,8 @@ static void add_time_left(struct strbuf *line)
     int64_t spent = clock_monotonic_ms() - progress.started_ms;
     if (progress.ended < 3 || progress.ended == progress.total || spent < 2000)
         return;
-    int64_t left = spent * (int64_t)(progress.total - progress.ended) / (int64_t)progress.ended / 1000;
+    int64_t left =
+        spent * (int64_t)(progress.total - progress.ended) / (int64_t)progress.ended / 1000;
     if (left >= 60)
         strbuf_addf(line, "  %dm%02ds left", (int)(left / 60), (int)(left % 60));
     else
@@ -89,7 +90,8 @@ void progress_begin(const struct cli *cli, const struct ghl *ghl, size_t total)
     log_set_hooks(progress.moving ? erase : NULL, NULL);
 }
 
-static void say_ended(enum publish_event event, const struct action *action, const struct error *err)
+static void say_ended(enum publish_event event, const struct action *action,
+                      const struct error *err)
 {
     const char *name = action->key ? strrchr(action->key, '#') : NULL;
     bool social = action->social || action->kind == ACTION_CANCEL;

@@ -13,8 +13,7 @@
 
 /* `ghl` is asked what is being waited for. */
 void progress_begin(const struct cli *cli, const struct ghl *ghl, size_t total);
-void progress_event(enum publish_event event, const struct action *action,
-                    const struct error *err);
+void progress_event(enum publish_event event, const struct action *action, const struct error *err);
 void progress_end(void);
 
 #endif

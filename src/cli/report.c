@@ -69,8 +69,8 @@ static void add_caret(struct strbuf *out, struct shown_file *file, const char *r
         utf8_next(clean, strlen(clean), &at);
         column++;
     }
-    strbuf_addf(out, "%6u | %s\n       | %*s^\n", item->line, clean,
-                (int)unicode_width(clean, at), "");
+    strbuf_addf(out, "%6u | %s\n       | %*s^\n", item->line, clean, (int)unicode_width(clean, at),
+                "");
     free(clean);
     strbuf_release(&text);
 }

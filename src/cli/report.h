@@ -12,7 +12,8 @@ int report_error(const struct cli *cli, struct error *err);
 
 /* Prints findings on stderr, sorted: errors whole, with the line that they point at (below `root`);
  * warnings whole where `all`, or where they are few, otherwise how many there are. */
-void report_diagnostics(const struct cli *cli, struct diagnostics *list, const char *root, bool all);
+void report_diagnostics(const struct cli *cli, struct diagnostics *list, const char *root,
+                        bool all);
 
 /* An array of objects with severity, code, path, line, column, message, hint. */
 json_t *report_diagnostics_json(const struct diagnostics *list);

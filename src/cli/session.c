@@ -62,8 +62,8 @@ int session_fail(struct session *session, struct error *err)
         json_put_value(json, "diagnostics", report_diagnostics_json(&session->found));
         session->exit = report_json_failure(json, err);
     } else {
-        report_diagnostics(session->cli, &session->found,
-                           session->site ? session->site->root : ".", false);
+        report_diagnostics(session->cli, &session->found, session->site ? session->site->root : ".",
+                           false);
         session->exit = report_error(session->cli, err);
     }
     return session->exit;
@@ -212,11 +212,12 @@ bool session_connect(struct session *session, unsigned jobs)
     if (!config->location) {
         error_set(&err, ERROR_CONFIG, "location-missing", "no location is configured");
         error_at(&err, config->path, 1, 1);
-        error_hint(&err, "set `location` to the id of the sub-account (Settings, Business Profile at "
-                         "GHL), or GHL_LOCATION_ID");
+        error_hint(&err,
+                   "set `location` to the id of the sub-account (Settings, Business Profile at "
+                   "GHL), or GHL_LOCATION_ID");
     } else {
-        session->token = ghl_token(getenv("GHL_API_KEY"), config->token_command, config->token_file,
-                                   &err);
+        session->token =
+            ghl_token(getenv("GHL_API_KEY"), config->token_command, config->token_file, &err);
     }
     if (session->token) {
         struct ghl_options options = {.base = base && *base ? base : DEFAULT_API,

@@ -102,14 +102,17 @@ struct ghl_request *ghl_post_get(const struct ghl *ghl, const char *id)
     strbuf_adds(&path, start);
     free(start);
     request_query(&path, "locationId", ghl->location);
-    return request_new("GET", strbuf_detach(&path), NULL, "read the blog post", false, is_post);
+    struct ghl_request *request =
+        request_new("GET", strbuf_detach(&path), NULL, "read the blog post", false, is_post);
+    request->undocumented = true;
+    return request;
 }
 
 bool ghl_post_get_missing(const struct ghl_answer *answer)
 {
     const char *message;
 
-    if (answer->status == 405)
+    if (answer->status == 405 || answer->status == 501)
         return true;
     message = json_text(answer->json, "message");
     return answer->status == 404 && message && strstr(message, "Cannot GET") != NULL;

@@ -43,7 +43,7 @@ static const struct kind kinds[] = {
                                PAGED_EMPTY,
                                100,
                                {"categories", NULL}},
-    [GHL_POSTS] = {"list the blog posts", PAGED_SHORT, 50, {"blogs", "posts", "data", NULL}},
+    [GHL_POSTS] = {"list the blog posts", PAGED_EMPTY, 50, {"blogs", "posts", "data", NULL}},
     [GHL_MEDIA] = {"list the media", PAGED_EMPTY, 100, {"files", "medias", "data", NULL}},
     [GHL_SOCIAL] = {"list the social posts", PAGED_EMPTY, 50, {"posts", NULL}},
     [GHL_REDIRECTS] = {"list the redirects", PAGED_EMPTY, 50, {"redirects", "list", "data", NULL}},

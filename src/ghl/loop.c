@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TICK_US       100000
+#define TICK_US 100000
 /* After a signal: how long writes that are under way may still take. Their intents outlive them. */
 #define STOP_GRACE_US 5000000
 #define UPLOAD_GAP_US 1000000
@@ -203,7 +203,7 @@ static void finish(struct ghl *ghl, struct transfer *transfer, const struct rece
     again = send_again(ghl, task, judgement.reason, received);
     note_health(ghl, task, &judgement, &answer, again);
     if (!again) {
-        if (judgement.token)
+        if (judgement.token && !task->request->undocumented)
             set_fatal(ghl, &answer.error);
         if (task->done)
             task->done(task->context, &answer);

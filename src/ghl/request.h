@@ -15,7 +15,8 @@ struct ghl_request {
     char *body; /* JSON, or NULL */
     size_t body_len;
     bool writes;
-    const char *what; /* "create the blog post": a literal, for messages */
+    bool undocumented; /* a refusal says nothing of the token: the call may not be there */
+    const char *what;  /* "create the blog post": a literal, for messages */
 
     /* Is this the body that a 2xx answer should have? NULL: any JSON, or none at all. */
     bool (*readable)(const json_t *json);

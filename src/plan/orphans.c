@@ -14,8 +14,8 @@ static bool in_selection(const struct work *work, const char *path)
 
 static bool is_offline(const struct state_entry *entry)
 {
-    const char *status = state_get(entry, STATE_STATUS);
-    return state_get(entry, STATE_GONE) || (status && strcmp(status, "DRAFT") == 0);
+    const char *status = state_get(entry, STATE_STATUS), *gone = state_get(entry, STATE_GONE);
+    return (gone && strcmp(gone, "lost") != 0) || (status && strcmp(status, "DRAFT") == 0);
 }
 
 static void orphan_post(struct work *work, const struct state_entry *entry)

@@ -11,11 +11,24 @@ static bool same_text(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+/* A member that the row lacks is unknown, not different. */
+static bool said_same(const char *seen, const char *text)
+{
+    return !seen || same_text(seen, text);
+}
+
 /* "Ours" as the protocol defines it, as far as a listing shows it. */
 static bool is_ours(const struct seen_post *seen, const struct desired_post *post)
 {
-    return same_text(seen->title, post->title) && same_text(seen->description, post->description) &&
-           same_text(seen->canonical, post->canonical);
+    return said_same(seen->title, post->title) && said_same(seen->description, post->description) &&
+           said_same(seen->canonical, post->canonical);
+}
+
+/* Is it live under a suffix, since it lost a race for its slug? */
+static bool is_lost(const struct state_entry *entry)
+{
+    const char *gone = state_get(entry, STATE_GONE);
+    return gone && strcmp(gone, "lost") == 0;
 }
 
 static const char *part_at(const char *parts, int part)
@@ -90,7 +103,7 @@ static void explain(struct work *work, struct action *action)
         work_reason(work, action, "an earlier run was interrupted while it wrote this post");
         return;
     }
-    if (state_get(action->entry, STATE_GONE))
+    if (state_get(action->entry, STATE_GONE) && !is_lost(action->entry))
         work_reason(work, action, "its document is back");
     for (int part = 0; recorded && part < PART_COUNT; part++)
         if (part_differs(recorded, action->post->parts, (enum post_part)part))
@@ -233,6 +246,44 @@ static const struct seen_post *slug_owner(const struct work *work, const struct 
     return own || (slug && strcmp(slug, post->slug) == 0) ? NULL : owner;
 }
 
+static struct action *add_post(struct work *work, enum action_kind kind,
+                               const struct desired_post *post, const struct state_entry *entry,
+                               const struct seen_post *seen)
+{
+    struct action *action = work_add(work, kind, post->document->path, post->key);
+    action->post = post;
+    action->entry = entry;
+    action->seen = seen;
+    return action;
+}
+
+/* The slug is another post's. What lost a race for it does not stay public under a suffix; and
+ * where the winner says the same (another runner was quicker), it is our post from now on. */
+static void lose_slug(struct work *work, const struct desired_post *post,
+                      const struct state_entry *entry, const struct seen_post *seen,
+                      const struct seen_post *owner)
+{
+    const char *slug = state_get(entry, STATE_SLUG), *status = state_get(entry, STATE_STATUS);
+    bool draft = !state_get(entry, STATE_HASH) && slug && status && strcmp(status, "DRAFT") == 0;
+    if (draft && *owner->id && is_ours(owner, post) &&
+        !ghlpub_state_find_id(work->in->state, STATE_POST, owner->id)) {
+        struct action *action = add_post(work, ACTION_ADOPT, post, entry, owner);
+        work->post_action[post->document->index] = (long)work->actions.len - 1;
+        work_reason(work, action, "the post is at GHL already (%s), published by another run",
+                    owner->id);
+        return;
+    }
+    hold_slug_taken(work, post, owner);
+    if (is_lost(entry)) {
+        struct action *action = add_post(work, ACTION_UPDATE, post, entry, seen);
+        action->lost = true;
+        work_reason(work, action,
+                    "becomes a draft: it is public under \"%s\", since another post has "
+                    "its slug",
+                    slug ? slug : "");
+    }
+}
+
 static void change_post(struct work *work, const struct desired_post *post,
                         const struct state_entry *entry)
 {
@@ -249,15 +300,11 @@ static void change_post(struct work *work, const struct desired_post *post,
     }
     const struct seen_post *owner = slug_owner(work, post, entry);
     if (owner) {
-        hold_slug_taken(work, post, owner);
+        lose_slug(work, post, entry, seen, owner);
         return;
     }
     warn_slug_change(work, post, entry);
-    struct action *action =
-        work_add(work, kind_of_change(post, entry), post->document->path, post->key);
-    action->entry = entry;
-    action->post = post;
-    action->seen = seen;
+    struct action *action = add_post(work, kind_of_change(post, entry), post, entry, seen);
     action->redate = needs_redate(work, post, entry);
     work->post_action[post->document->index] = (long)work->actions.len - 1;
     explain(work, action);
@@ -278,16 +325,14 @@ static void keep_seen_date(const struct work *work, struct desired_post *post,
 static void new_post(struct work *work, struct desired_post *post)
 {
     const struct seen_post *seen = map_get(&work->seen_slugs, post->slug);
-    if (seen && !is_ours(seen, post)) {
+    bool owned = seen && *seen->id && ghlpub_state_find_id(work->in->state, STATE_POST, seen->id);
+    if (seen && (owned || !*seen->id || !is_ours(seen, post))) {
         hold_slug_taken(work, post, seen);
         return;
     }
     if (seen)
         keep_seen_date(work, post, seen);
-    struct action *action =
-        work_add(work, seen ? ACTION_ADOPT : ACTION_CREATE, post->document->path, post->key);
-    action->post = post;
-    action->seen = seen;
+    struct action *action = add_post(work, seen ? ACTION_ADOPT : ACTION_CREATE, post, NULL, seen);
     work->post_action[post->document->index] = (long)work->actions.len - 1;
     if (seen)
         work_reason(work, action, "the post is at GHL already (%s)", seen->id);

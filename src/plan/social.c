@@ -42,6 +42,18 @@ static struct action *add(struct work *work, enum action_kind kind,
     return action;
 }
 
+static void hold_late(struct work *work, const struct desired_social *social,
+                      const struct state_entry *entry)
+{
+    const char *due = work_local(work, social->due_ms);
+    work_hold(work, HELD_LATE, social->document->path, social->key, entry,
+              "its moment, %s, has passed", due);
+    struct diagnostic *item =
+        diagnose(work->found, SEVERITY_WARNING, "social-late", social->entry->at,
+                 "the moment of this social post, %s, has passed; it is not sent", due);
+    diagnostic_hint(item, "give it another `at`, or remove the entry");
+}
+
 /* A social post that nobody saw yet. Its moment may have passed: with a post that becomes public in
  * these hours it goes out now, otherwise never (a site of old posts is adopted). */
 static void new_social(struct work *work, struct desired_social *social, int64_t post_ms)
@@ -54,14 +66,7 @@ static void new_social(struct work *work, struct desired_social *social, int64_t
         social->due_ms = social->due_ms - social->due_ms % 1000 + social->mark;
     }
     if (social->due_ms <= now) {
-        struct place at = social->entry->at;
-        work_hold(work, HELD_LATE, social->document->path, social->key, NULL,
-                  "its moment, %s, has passed", work_local(work, social->due_ms));
-        struct diagnostic *item =
-            diagnose(work->found, SEVERITY_WARNING, "social-late", at,
-                     "the moment of this social post, %s, has passed; it is not sent",
-                     work_local(work, social->due_ms));
-        diagnostic_hint(item, "give it another `at`, or remove the entry");
+        hold_late(work, social, NULL);
         return;
     }
     struct action *action = add(work, ACTION_SCHEDULE, social, NULL);
@@ -75,19 +80,23 @@ static void change_social(struct work *work, struct desired_social *social,
     int64_t before = work_entry_date(entry), now = work->in->now_ms;
     const char *hash = state_get(entry, STATE_HASH);
     bool same = hash && strcmp(hash, social->hash) == 0;
-    bool out = before && before <= now && !entry->unfinished;
+    bool out = before && before <= now + PLAN_AHEAD_MS && !entry->unfinished;
     if (same || out) {
         if (!same && hash)
             work_hold(work, HELD_OUT, social->document->path, social->key, entry,
-                      "it went out on %s and cannot be changed", work_local(work, before));
+                      before <= now ? "it went out on %s and cannot be changed"
+                                    : "it goes out on %s, too soon to change it",
+                      work_local(work, before));
         work->plan->unchanged += same || hash != NULL;
         return;
     }
     bool moved = before / 1000 != social->due_ms / 1000 && !social->due_chosen;
     if (social->due_chosen && before)
         social->due_ms = before;
-    if (social->due_ms < now + PLAN_AHEAD_MS)
-        social->due_ms = now + PLAN_NOW_MARGIN_MS - (now % 1000) + social->mark;
+    if (social->due_ms < now + PLAN_AHEAD_MS) {
+        hold_late(work, social, entry);
+        return;
+    }
     struct action *action = add(work, moved ? ACTION_RESCHEDULE : ACTION_EDIT, social, entry);
     const char *text = state_get(entry, STATE_TEXT);
     if (entry->unfinished)
@@ -112,8 +121,9 @@ static void diff_social(struct work *work, struct desired_social *social, int64_
         return;
     }
     if (gone && strcmp(gone, "deleted") == 0) {
-        const char *hash = state_get(entry, STATE_HASH);
-        if (hash && strcmp(hash, social->hash) == 0) {
+        bool same_time =
+            social->due_chosen || work_entry_date(entry) / 1000 == social->due_ms / 1000;
+        if (same_time) {
             work_hold(
                 work, HELD_DRIFT, social->document->path, social->key, entry,
                 "it was deleted at GHL; give the entry another `id` or time to send it again");

@@ -80,11 +80,17 @@ static bool same(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+/* A member that the row lacks is unknown, not different. */
+static bool said_same(const char *said, const char *text)
+{
+    return !said || same(said, text);
+}
+
 bool same_post(const struct intent *intent, const struct ghl_post *row)
 {
-    return same(json_text(intent->details, "title"), row->title) &&
-           same(json_text(intent->details, "description"), row->description) &&
-           same(json_text(intent->details, "canonical"), row->canonical);
+    return said_same(row->title, json_text(intent->details, "title")) &&
+           said_same(row->description, json_text(intent->details, "description")) &&
+           said_same(row->canonical, json_text(intent->details, "canonical"));
 }
 
 bool is_in_list(const json_t *list, const char *text)

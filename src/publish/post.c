@@ -128,6 +128,29 @@ json_t *post_details(struct task *task)
 }
 
 /* The post is at GHL as it should be. */
+/* Did the server take the status? A scheduled post may have become public meanwhile. */
+static bool status_held(const struct task *task, const struct ghl_post *said)
+{
+    const char *sent = task->post.status;
+    if (!said->status || strcmp(said->status, sent) == 0)
+        return true;
+    return strcmp(sent, "SCHEDULED") == 0 && strcmp(said->status, "PUBLISHED") == 0 &&
+           task->post.date_ms <= run_now_ms(task->run) + 60000;
+}
+
+static void fail_status(struct task *task, struct state_entry *entry, const struct ghl_post *said)
+{
+    const char *sent = task->post.status;
+    state_set(entry, STATE_UPDATED, NULL);
+    record_post(task->run, entry, said);
+    state_set(entry, STATE_HASH, NULL);
+    task_close(task, entry);
+    task_fail_with(task, ERROR_FAILED, "status-not-taken",
+                   "look at the post at GHL; publishing again sends it once more",
+                   "GHL was asked for a post that is %s, and answered with one that is %s", sent,
+                   said->status);
+}
+
 void post_recorded(struct task *task, const struct ghl_post *said)
 {
     struct state_entry *entry = post_entry(task);
@@ -142,6 +165,12 @@ void post_recorded(struct task *task, const struct ghl_post *said)
                                            said->slug, task->post.slug);
         diagnostic_hint(item, "write `slug: %s`, or give the document another one", said->slug);
     }
+    if (!status_held(task, said)) {
+        fail_status(task, entry, said);
+        return;
+    }
+    if (said->date_ms && state_get(entry, STATE_DATE))
+        set_time(entry, STATE_DATE, said->date_ms);
     /* An updatedAt from before the write would look like an edit by hand later. */
     state_set(entry, STATE_UPDATED, NULL);
     record_post(task->run, entry, &rest);

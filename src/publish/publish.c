@@ -117,12 +117,12 @@ bool own_blog(struct run *run, struct error *err)
     return true;
 }
 
-/* Authors and categories. Where their listing alone is refused (a scope, a server without the
- * call), only what needs a name of them fails. */
-static bool list_names(struct run *run, struct error *err)
+/* Authors and categories, tags and categories of the planner. Where their listing alone is refused
+ * (a scope, a server without the call), only what needs a name of them fails. */
+static bool list_words(struct run *run, unsigned lists, struct error *err)
 {
     struct error refused = ERROR_INIT;
-    if (list_directory(run->ghl, run->directory, LIST_NAMES, &refused))
+    if (list_directory(run->ghl, run->directory, lists, &refused))
         return true;
     bool alone = refused.kind == ERROR_FAILED || strcmp(refused.code, "scope-missing") == 0;
     if (!alone) {
@@ -142,10 +142,14 @@ static bool connect(struct run *run, unsigned lists, struct error *err)
 {
     const struct publish_options *options = run->options;
     unsigned social = lists & ~(unsigned)LIST_CONTENT;
-    if (!list_directory(run->ghl, run->directory, LIST_BLOGS, err) || !list_names(run, err))
+    if (!list_directory(run->ghl, run->directory, LIST_BLOGS, err) ||
+        !list_words(run, LIST_NAMES, err))
         return false;
-    if (social)
-        list_directory(run->ghl, run->directory, social, &run->social_error);
+    unsigned words = LIST_TAGS | LIST_SOCIAL_CATEGORIES;
+    if (social & ~words)
+        list_directory(run->ghl, run->directory, social & ~words, &run->social_error);
+    if ((social & words) && !list_words(run, social & words, err))
+        return false;
     run->directory->location = options->site->config.location;
     return ghlpub_directory_save(run->directory, options->state_path, err) && own_blog(run, err);
 }

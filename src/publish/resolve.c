@@ -147,6 +147,7 @@ static void twin_drafted(void *context, const struct ghl_answer *answer)
     finish(resolving, RESOLVED_TWIN, NULL);
 }
 
+/* Marked as lost until it is a draft, so that the next plan knows of it whatever happens here. */
 static void draft_twin(struct resolving *resolving)
 {
     struct run *run = resolving->run;
@@ -156,6 +157,7 @@ static void draft_twin(struct resolving *resolving)
     state_set(entry, STATE_SLUG, row->slug);
     state_set(entry, STATE_WANTED, NULL);
     state_set(entry, STATE_HASH, NULL);
+    state_set(entry, STATE_UPDATED, row->updated);
     state_set(entry, STATE_STATUS, "DRAFT");
     json_t *details = json_object();
     json_put(details, "id", row->id);
@@ -164,6 +166,8 @@ static void draft_twin(struct resolving *resolving)
     json_put(details, "title", row->title);
     json_put(details, "status", "DRAFT");
     json_put_value(details, "entry", expect_entry(entry));
+    state_set(entry, STATE_STATUS, row->status);
+    state_set(entry, STATE_GONE, "lost");
     char *key = mem_strdup(resolving->intent->key);
     close_with(resolving, entry);
     resolving->intent = ghlpub_intent_new(run->state, "offline", STATE_POST, key, details);
@@ -222,19 +226,38 @@ static bool same_as_sent(const struct intent *intent, const struct ghl_post *pos
     const json_t *details = intent->details;
     return same(json_text(details, "title"), post->title) &&
            same(json_text(details, "slug"), post->slug) &&
-           same(json_text(details, "status"), post->status);
+           same(json_text(details, "status"), post->status) &&
+           (!post->description || !json_text(details, "description") ||
+            same(json_text(details, "description"), post->description));
 }
 
-static bool same_body(const struct intent *intent, const struct ghl_post *post)
+enum body { BODY_SENT, BODY_OLD, BODY_UNREAD, BODY_ELSE };
+
+/* Which body is it: the one that was sent, the one from before, or somebody else's? */
+static enum body which_body(const struct intent *intent, const struct ghl_post *post)
 {
     char hash[HASH_HEX];
-    const char *sent = json_text(intent->details, "html");
+    const char *sent = json_text(intent->details, "html"), *was = json_text(intent->details, "was");
     if (!sent)
-        return true; /* the body was written back as it was, or not sent at all */
+        return BODY_SENT; /* it was written back as it was, or not sent at all */
     if (!post->html)
-        return false;
+        return BODY_UNREAD;
     hash_bytes(post->html, strlen(post->html), hash);
-    return same(sent, hash);
+    if (same(sent, hash))
+        return BODY_SENT;
+    return !was ? BODY_UNREAD : same(was, hash) ? BODY_OLD : BODY_ELSE;
+}
+
+/* Changed by somebody: the old hash must not hold again, so that it is seen at each plan. */
+static void drifted(struct resolving *resolving)
+{
+    const struct intent *intent = resolving->intent;
+    struct state_entry *entry = ghlpub_state_edit(resolving->run->state, intent->kind, intent->key);
+    state_set(entry, STATE_HASH, NULL);
+    close_with(resolving, state_get(entry, STATE_ID) ? entry : NULL);
+    if (!state_get(entry, STATE_ID))
+        state_entry_free(entry);
+    finish(resolving, RESOLVED_DRIFT, NULL);
 }
 
 static void decide_change(struct resolving *resolving, const struct ghl_post *post)
@@ -246,11 +269,11 @@ static void decide_change(struct resolving *resolving, const struct ghl_post *po
             absent(resolving);
         else
             not_yet(resolving);
-    } else if (!same_as_sent(intent, post)) {
-        close_with(resolving, NULL);
-        finish(resolving, RESOLVED_DRIFT, NULL);
+    } else if (!same_as_sent(intent, post) || which_body(intent, post) == BODY_ELSE) {
+        drifted(resolving);
     } else {
-        bool whole = same_body(intent, post) && !json_object_get(intent->details, "first");
+        bool whole =
+            which_body(intent, post) == BODY_SENT && !json_object_get(intent->details, "first");
         struct state_entry *entry =
             whole ? expected_entry(resolving->run, intent)
                   : ghlpub_state_edit(resolving->run->state, intent->kind, intent->key);
@@ -290,7 +313,7 @@ static void changed_read(void *context, const struct ghl_answer *answer)
     struct resolving *resolving = context;
     struct ghl_post post = {0};
     bool works = resolving->run->single_get == SINGLE_GET_WORKS;
-    if (ghl_post_get_missing(answer) || (answer->status == 404 && !works)) {
+    if (ghl_post_get_missing(answer) || (answer->outcome == GHL_REFUSED && !works)) {
         list_posts(resolving->run, match_changed, changed_listed, resolving);
     } else if (answer->status == 404) {
         close_with(resolving, NULL); /* deleted by hand; the next update says so */
@@ -345,7 +368,8 @@ static bool match_social(void *context, const void *item)
     const struct ghl_social *row = item;
     const json_t *details = resolving->intent->details;
     int64_t due = json_number(details, "due", 0);
-    if (row->parent || row->date_ms / 60000 != due / 60000 || resolving->social.id ||
+    bool better = !resolving->social.id || (resolving->deleted && !row->deleted);
+    if (row->parent || row->date_ms / 60000 != due / 60000 || !better ||
         is_in_list(json_object_get(details, "before"), row->id) ||
         ghlpub_state_find_id(resolving->run->state, STATE_SOCIAL, row->id))
         return true;

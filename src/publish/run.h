@@ -165,7 +165,9 @@ struct task {
     struct ghl_post post; /* what is sent */
     struct ghl_post said; /* what the last answer to a write told, kept over a read */
     struct ghl_social social;
-    char *html; /* or NULL */
+    char *html;        /* or NULL */
+    const char *was;   /* the HTML that was read before the write, or NULL */
+    const char *taken; /* the id of a post that is taken over */
     const char *media_name;
 };
 
@@ -196,6 +198,9 @@ const struct state_entry *task_entry(const struct task *task);
 void task_upload(struct task *task);
 void task_create(struct task *task);
 void task_adopt(struct task *task);
+
+/* The document's post is this one: recorded where it equals what would be sent, else updated. */
+void task_take_over(struct task *task, const char *id);
 void task_update(struct task *task);
 void task_offline(struct task *task);
 void task_schedule(struct task *task);
@@ -235,8 +240,9 @@ void social_read_after(void *context, const struct ghl_answer *answer);
 /* When a recorded social post is due; 0 where nothing tells. */
 int64_t social_entry_due_ms(const struct state_entry *entry);
 
-/* Time has passed since the plan was made: the moment stays ahead. */
-void social_keep_ahead(struct task *task);
+/* Time has passed since the plan was made: keeps the moment ahead where nobody wrote it. False: it
+ * is too late, and the task is over. */
+bool social_keep_ahead(struct task *task);
 bool social_is_out(const struct ghl_social *remote);
 void social_send_edit(struct task *task, const char *updated);
 

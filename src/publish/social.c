@@ -23,6 +23,8 @@ int64_t social_entry_due_ms(const struct state_entry *entry)
 static const char *lookup(const struct task *task, enum directory_kind kind, const char *name)
 {
     const struct directory_item *item;
+    if (name && !task->run->directory->lists[kind].known && looks_like_id(name))
+        return name;
     if (!name || ghlpub_directory_find(task->run->directory, kind, name, &item) != MATCH_ONE)
         return NULL;
     return item->id;
@@ -35,9 +37,10 @@ static const char *const *account_ids(struct task *task)
     size_t count = 0;
     for (size_t i = 0; i < targets->len; i++) {
         const struct directory_item *item;
-        if (ghlpub_directory_account(task->run->directory, targets->items[i].text, &item) ==
+        if (ghlpub_directory_account(task->run->directory, targets->items[i].text, &item) !=
             MATCH_ONE)
-            ids[count++] = item->id;
+            return NULL;
+        ids[count++] = item->id;
     }
     return ids;
 }
@@ -97,9 +100,31 @@ static const char *const *tag_ids(struct task *task)
 {
     const struct words *tags = &task->action->social->entry->tags;
     const char **ids = arena_alloc(task->arena, (tags->len + 1) * sizeof *ids);
-    for (size_t i = 0; i < tags->len; i++)
+    for (size_t i = 0; i < tags->len; i++) {
         ids[i] = lookup(task, DIRECTORY_TAG, tags->items[i].text);
+        if (!ids[i])
+            return NULL;
+    }
     return ids;
+}
+
+/* A name that has no id (its listing failed, or it is gone) must not become "nothing". */
+static bool is_complete(struct task *task)
+{
+    const struct social_entry *entry = task->action->social->entry;
+    const char *missing = !task->social.accounts                           ? "an account"
+                          : !task->social.tags                             ? "a tag"
+                          : entry->category.text && !task->social.category ? "the category"
+                          : entry->approver.text && !task->social.approver ? "the approver"
+                                                                           : NULL;
+    if (!task->social.user)
+        task_fail_with(task, ERROR_CONFIG, "user-missing",
+                       "set `user` in ghlpub.yaml to an e-mail that `ghlpub list users` shows",
+                       "social posts need a user of the location as their author");
+    else if (missing)
+        task_fail_with(task, ERROR_FAILED, "name-not-listed", "`ghlpub check --online` says more",
+                       "%s of the social post could not be looked up at GHL", missing);
+    return task->social.user && !missing;
 }
 
 bool social_prepare(struct task *task)
@@ -123,11 +148,7 @@ bool social_prepare(struct task *task)
         .details = entry->details,
     };
     fill_media(task);
-    if (!task->social.user)
-        task_fail_with(task, ERROR_CONFIG, "user-missing",
-                       "set `user` in ghlpub.yaml to an e-mail that `ghlpub list users` shows",
-                       "social posts need a user of the location as their author");
-    return task->social.user != NULL;
+    return is_complete(task);
 }
 
 struct state_entry *social_entry(struct task *task)
@@ -237,12 +258,25 @@ bool social_equals(const struct task *task, const struct ghl_social *remote)
     return equal;
 }
 
-/* Time has passed since the plan was made: waits for the rate limit, uploads, posts. */
-void social_keep_ahead(struct task *task)
+/* Time has passed since the plan was made: at the prompt, for the rate limit, for uploads. What was
+ * made from now moves along; a moment that somebody wrote does not. */
+bool social_keep_ahead(struct task *task)
 {
+    enum { SOONEST_MS = 15000 }; /* GHL refuses what is past (facts 3.1) */
+    const struct desired_social *social = task->action->social;
     int64_t now = clock_now_ms(task->run->options->clock);
-    if (task->social.date_ms >= now + 60000)
-        return;
-    int64_t mark = task->social.date_ms % 1000;
-    task->social.date_ms = now + 120000 - (now % 1000) + mark;
+    bool from_now = social->fresh || social->due_chosen;
+    if (task->social.date_ms >= now + (from_now ? 60000 : SOONEST_MS))
+        return true;
+    if (from_now) {
+        int64_t mark = task->social.date_ms % 1000;
+        task->social.date_ms = now + 120000 - (now % 1000) + mark;
+        return true;
+    }
+    struct error err = ERROR_INIT;
+    error_set(&err, ERROR_FAILED, "social-late", "its moment passed before it could be sent");
+    error_hint(&err, "give the entry another `at`, and publish again");
+    task_skip(task, &err);
+    error_release(&err);
+    return false;
 }

@@ -45,12 +45,15 @@ void task_done(struct task *task)
     begin_ready(run);
 }
 
-/* Failures that every other action would meet as well end the run. A missing scope stops only what
- * needs it; whether the service is down, ghl decides. */
+/* Failures that every other action would meet as well end the run. A missing scope, or one object
+ * that is forbidden, stops only what needs it; whether the service is down, ghl decides. */
 static bool is_fatal(const struct error *err)
 {
-    return err->kind == ERROR_STATE || err->kind == ERROR_INTERRUPTED ||
-           (err->kind == ERROR_AUTH && strcmp(err->code, "scope-missing") != 0);
+    static const char *const whole[] = {"token-refused", "token-wrong-kind", "location-refused"};
+    bool token = false;
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        token |= strcmp(err->code, whole[i]) == 0;
+    return err->kind == ERROR_STATE || err->kind == ERROR_INTERRUPTED || token;
 }
 
 static void copy_error(struct error *to, const struct error *from)
@@ -79,8 +82,7 @@ void task_fail(struct task *task, const struct error *err)
     if (run->first_error && run->first_error->kind == ERROR_NONE)
         copy_error(run->first_error, err);
     run->result->failed++;
-    if (err->kind == ERROR_AUTH || run->result->worst == ERROR_NONE)
-        run->result->worst = err->kind;
+    run->result->kinds |= 1U << err->kind;
     result_item(run, task->action, "failed", &copy);
     end(task, TASK_FAILED);
     tell(run, PUBLISH_FAILED, task->action, &copy);

@@ -26,7 +26,8 @@ static json_t *lookalikes(const struct task *task)
 }
 
 /* The suffixed slug is not "wanted": the next plan asks for the document's own again, sees that it
- * is taken, and leaves the draft alone. */
+ * is taken, and leaves the draft alone. Until it is a draft it is marked as lost, so that a run
+ * that dies here is followed by one that makes it a draft. */
 static struct state_entry *lost_entry(struct task *task)
 {
     struct state_entry *entry = post_entry(task);
@@ -34,6 +35,9 @@ static struct state_entry *lost_entry(struct task *task)
     state_set(entry, STATE_SLUG, task->post.slug);
     state_set(entry, STATE_WANTED, NULL);
     state_set(entry, STATE_HASH, NULL);
+    state_set(entry, STATE_GONE, "lost");
+    state_set(entry, STATE_UPDATED, task->post.updated);
+    state_set(entry, STATE_REMOTE_VERSION, task->post.version);
     return entry;
 }
 
@@ -52,6 +56,7 @@ static struct state_entry *drafted_entry(struct task *task)
 {
     struct state_entry *entry = lost_entry(task);
     state_set(entry, STATE_STATUS, "DRAFT");
+    state_set(entry, STATE_GONE, NULL);
     return entry;
 }
 
@@ -106,6 +111,7 @@ static void lost_race(struct task *task, const struct ghl_post *said)
     task->post.id = arena_strdup(task->arena, said->id);
     task->post.slug = arena_strdup(task->arena, said->slug);
     task->post.version = arena_strdup(task->arena, said->version);
+    task->post.updated = arena_strdup(task->arena, said->updated);
     task->post.status = "DRAFT";
     task_close(task, lost_entry(task));
     note_stranger(task->run, task->action->post->slug);

@@ -83,6 +83,18 @@ static void gone_looked(void *context, enum row row, const struct error *err)
                        "GHL lists the social post, but cannot read it");
 }
 
+/* What is being published is left alone: another date would send it a second time. */
+static bool may_change(const struct task *task, const struct ghl_social *remote)
+{
+    static const char *const waiting[] = {"scheduled", "draft", "in_review"};
+    bool known = !remote->status;
+    for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++)
+        known |= remote->status && strcmp(remote->status, waiting[i]) == 0;
+    bool scheduled = !remote->status || strcmp(remote->status, "scheduled") == 0;
+    bool soon = scheduled && remote->date_ms && remote->date_ms < run_now_ms(task->run) + 15000;
+    return known && !soon;
+}
+
 static void before_edit(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
@@ -104,9 +116,10 @@ static void before_edit(void *context, const struct ghl_answer *answer)
         social_record_deleted(task, task->social.id);
     else if (social_equals(task, &remote) && (moved_on || entry->unfinished))
         social_recorded(task, task->social.id, remote.updated);
-    else if (social_is_out(&remote))
+    else if (!may_change(task, &remote))
         task_fail_with(task, ERROR_FAILED, "social-out", NULL,
-                       "the social post is out already and cannot be changed");
+                       "the social post is out, or going out, and cannot be changed (%s)",
+                       remote.status ? remote.status : "no status");
     else if (moved_on)
         skip_drift(task, &remote);
     else
@@ -126,7 +139,8 @@ void task_edit(struct task *task)
 void social_send_edit(struct task *task, const char *updated)
 {
     struct run *run = task->run;
-    social_keep_ahead(task);
+    if (!social_keep_ahead(task))
+        return;
     json_t *object = social_details(task);
     json_put(object, "id", task->social.id);
     json_put(object, "updated", updated);

@@ -13,7 +13,7 @@ static struct state_entry *offline_entry(const struct task *task)
 {
     struct state_entry *entry = ghlpub_state_edit(task->run->state, STATE_POST, task->action->key);
     state_set(entry, STATE_STATUS, "DRAFT");
-    state_set(entry, STATE_GONE, "removed");
+    state_set(entry, STATE_GONE, task->action->lost ? NULL : "removed");
     state_set(entry, STATE_HASH, NULL);
     return entry;
 }
@@ -40,8 +40,16 @@ static void answered(void *context, const struct ghl_answer *answer)
     struct task *task = context;
     struct ghl_post said = {0};
     if (answer->outcome == GHL_OK) {
+        bool read = ghl_read_post(answer, task->arena, &said);
+        if (read && said.status && strcmp(said.status, "DRAFT") != 0) {
+            task_close(task, NULL);
+            task_fail_with(task, ERROR_FAILED, "status-not-taken", "take it offline at GHL by hand",
+                           "GHL was asked to take the post offline, and answered that it is %s",
+                           said.status);
+            return;
+        }
         struct state_entry *entry = offline_entry(task);
-        if (ghl_read_post(answer, task->arena, &said)) {
+        if (read) {
             if (said.updated)
                 state_set(entry, STATE_UPDATED, said.updated);
             if (said.version)
@@ -142,7 +150,7 @@ void task_offline(struct task *task)
 {
     const char *id = state_get(task_entry(task), STATE_ID);
     const struct seen_post *seen = task->action->seen;
-    if (!task->action->orphan)
+    if (!task->action->orphan && !task->action->lost)
         task_update(task);
     else if (seen && !task->tries &&
              ghlpub_post_drifted(task_entry(task), seen->status, seen->updated))

@@ -84,7 +84,8 @@ static void create_answered(void *context, const struct ghl_answer *answer)
 static void send_create(struct task *task)
 {
     struct run *run = task->run;
-    social_keep_ahead(task);
+    if (!social_keep_ahead(task))
+        return;
     json_t *object = social_details(task);
     json_put_value(object, "before", lookalikes(task));
     task->tries++;
@@ -118,10 +119,12 @@ void task_schedule(struct task *task)
     }
     if (!social_prepare(task))
         return;
-    for (size_t i = 0; i < remote->social_count; i++) {
-        const struct seen_social *seen = &remote->social[i];
-        if (!is_ours(task, seen))
-            continue;
+    const struct seen_social *seen = NULL;
+    for (size_t i = 0; i < remote->social_count;
+         i++) /* one that lives counts before a deleted one */
+        if (is_ours(task, &remote->social[i]) && (!seen || seen->deleted))
+            seen = &remote->social[i];
+    if (seen) {
         task->social.date_ms = seen->date_ms;
         task->social.id = seen->id;
         if (seen->deleted)

@@ -7,6 +7,7 @@
  */
 #include "run.h"
 
+#include "base/hash.h"
 #include "base/json.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ static void send_update(struct task *task);
 static void record_half(struct task *task, const struct ghl_post *said)
 {
     struct state_entry *entry = ghlpub_state_edit(task->run->state, STATE_POST, task->action->key);
+    state_set(entry, STATE_UPDATED, NULL);
     record_post(task->run, entry, said);
     state_set(entry, STATE_GONE, NULL);
     state_set(entry, STATE_HASH, NULL);
@@ -56,13 +58,29 @@ static void keep_old_body(struct task *task, const struct ghl_post *said)
                    "GHL answered that the post was updated, but kept its old body");
 }
 
+/* The trap is the old body that comes back. One that is neither the old one nor the one that was
+ * sent is the server's way of writing the new one. */
+static bool body_arrived(struct task *task, const char *html)
+{
+    if (ghl_same_html(html, task->html))
+        return true;
+    if (!task->was || ghl_same_html(html, task->was))
+        return false;
+    struct diagnostic *item =
+        diagnose(task->run->found, SEVERITY_WARNING, "body-rewritten",
+                 (struct place){task->action->path, 0, 0},
+                 "GHL stores the body of the post in other words than it was sent");
+    diagnostic_hint(item, "look at the post once; raw HTML may have lost attributes");
+    return true;
+}
+
 static void verified(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
     struct ghl_post said = {0};
     if (answer->outcome == GHL_OK && ghl_read_post(answer, task->arena, &said) && said.html) {
         task->run->single_get = SINGLE_GET_WORKS;
-        if (ghl_same_html(said.html, task->html))
+        if (body_arrived(task, said.html))
             updated(task, &said);
         else
             keep_old_body(task, &said);
@@ -130,7 +148,7 @@ static void update_answered(void *context, const struct ghl_answer *answer)
             task_fail(task, &answer->error);
     } else if (!readable) {
         resolve(run, task->intent, answer->outcome != GHL_UNKNOWN, update_resolved, task);
-    } else if (said.html && !ghl_same_html(said.html, task->html)) {
+    } else if (said.html && !body_arrived(task, said.html)) {
         keep_old_body(task, &said);
     } else if (said.html && said.updated) {
         updated(task, &said);
@@ -153,6 +171,11 @@ static void send_update(struct task *task)
     json_put(object, "updated", task->post.updated);
     if (first_of_two)
         json_put_flag(object, "first", true);
+    if (task->was) {
+        char was[HASH_HEX];
+        hash_bytes(task->was, strlen(task->was), was);
+        json_put(object, "was", was);
+    }
     task->tries++;
     task->intent = ghlpub_intent_new(run->state, first_of_two ? "redate" : "update", STATE_POST,
                                      task->action->key, object);
@@ -176,8 +199,12 @@ static void drift(struct task *task, const struct ghl_post *remote)
 static bool is_drift(const struct task *task, const struct ghl_post *remote)
 {
     const struct state_entry *entry = task_entry(task);
-    bool sent_by_us = task->drafted || task->tries > 0;
-    return entry && !sent_by_us && ghlpub_post_drifted(entry, remote->status, remote->updated);
+    const char *version = entry ? state_get(entry, STATE_REMOTE_VERSION) : NULL;
+    if (!entry || entry->unfinished)
+        return false;
+    if (!remote->updated && remote->version && version) /* nothing else tells */
+        return strcmp(remote->version, version) != 0;
+    return ghlpub_post_drifted(entry, remote->status, remote->updated);
 }
 
 static void begin_write(struct task *task, const struct ghl_post *remote)
@@ -185,6 +212,7 @@ static void begin_write(struct task *task, const struct ghl_post *remote)
     task->post.id = arena_strdup(task->arena, remote->id);
     task->post.version = arena_strdup(task->arena, remote->version);
     task->post.updated = arena_strdup(task->arena, remote->updated);
+    task->was = arena_strdup(task->arena, remote->html);
     send_update(task);
 }
 
@@ -224,7 +252,7 @@ static void before_update(void *context, const struct ghl_answer *answer)
     struct ghl_post remote = {0};
     if (ghl_post_get_missing(answer)) {
         write_unread(task);
-    } else if (answer->status == 404 && task->run->single_get != SINGLE_GET_WORKS) {
+    } else if (answer->outcome == GHL_REFUSED && task->run->single_get != SINGLE_GET_WORKS) {
         find_post_row(task->run, state_get(entry, STATE_ID), gone_looked, task);
     } else if (answer->status == 404) {
         gone(task);
@@ -249,6 +277,10 @@ void task_update(struct task *task)
     struct run *run = task->run;
     const char *id = state_get(task_entry(task), STATE_ID);
     struct ghl_answer missing = {.status = 405};
+    if (task->action->lost) {
+        task_offline(task); /* it stays as it is, but for the status */
+        return;
+    }
     if (!post_prepare(task))
         return;
     if (run->single_get == SINGLE_GET_MISSING)
@@ -278,10 +310,9 @@ static void adopt_media(struct task *task)
 static void adopt_read(void *context, const struct ghl_answer *answer)
 {
     struct task *task = context;
-    const struct seen_post *seen = task->action->seen;
-    struct ghl_post remote = {.id = seen->id, .updated = seen->updated};
+    struct ghl_post remote = {.id = task->taken};
     /* It has just been seen in a listing: a 404 means that there is no such call. */
-    if (ghl_post_get_missing(answer) || answer->status == 404) {
+    if (ghl_post_get_missing(answer) || answer->outcome == GHL_REFUSED) {
         task->run->single_get = SINGLE_GET_MISSING;
         begin_write(task, &remote);
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
@@ -297,16 +328,20 @@ static void adopt_read(void *context, const struct ghl_answer *answer)
 
 void task_adopt(struct task *task)
 {
-    struct ghl_answer missing = {.status = 405};
-    if (task->action->seen_media) {
+    if (task->action->seen_media)
         adopt_media(task);
-        return;
-    }
+    else
+        task_take_over(task, task->action->seen->id);
+}
+
+void task_take_over(struct task *task, const char *id)
+{
+    struct ghl_answer missing = {.status = 405};
+    task->taken = arena_strdup(task->arena, id);
     if (!post_prepare(task))
         return;
     if (task->run->single_get == SINGLE_GET_MISSING)
         adopt_read(task, &missing);
     else
-        ghl_send(task->run->ghl, ghl_post_get(task->run->ghl, task->action->seen->id), adopt_read,
-                 task);
+        ghl_send(task->run->ghl, ghl_post_get(task->run->ghl, id), adopt_read, task);
 }

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void send(struct task *task);
 
@@ -89,11 +90,28 @@ static void send(struct task *task)
     free(path);
 }
 
+/* Is it still the file that was hashed? Its name at GHL says so for ever. */
+static bool is_unchanged(const struct task *task)
+{
+    const struct asset *asset = task->action->asset;
+    char *path = path_join(task->run->options->site->root, asset->path);
+    struct stat now;
+    bool same =
+        stat(path, &now) == 0 && now.st_size == asset->size &&
+        (uint64_t)now.st_ino == asset->inode &&
+        now.st_mtim.tv_sec * INT64_C(1000000000) + now.st_mtim.tv_nsec == asset->modified_ns;
+    free(path);
+    return same;
+}
+
 void task_upload(struct task *task)
 {
     task->media_name = media_name(task, task->action->asset);
     if (task->run->media_error.kind != ERROR_NONE)
         task_fail(task, &task->run->media_error);
+    else if (!is_unchanged(task))
+        task_fail_with(task, ERROR_FAILED, "upload-file-changed", "publish again",
+                       "the file changed while ghlpub was at work");
     else
         send(task);
 }
