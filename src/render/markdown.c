@@ -10,7 +10,9 @@
 #include "bounded.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
 
+#include <signal.h>
 #include <string.h>
 
 #ifdef GHLPUB_GFM
@@ -28,9 +30,21 @@ static cmark_mem bounded_mem = {bounded_calloc, bounded_realloc, bounded_free};
 
 static const char *const extension_names[] = {"table", "strikethrough", "autolink", "tasklist"};
 
+static void no_memory(int number)
+{
+    (void)number;
+    mem_exhausted();
+}
+
+/* The tables of the extensions come from cmark's own memory, and there it aborts where there is none. */
 void markdown_init(void)
 {
+    struct sigaction action = {.sa_handler = no_memory}, before;
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGABRT, &action, &before);
     cmark_gfm_core_extensions_ensure_registered();
+    sigaction(SIGABRT, &before, NULL);
 }
 
 static cmark_parser *new_parser(int options)
