@@ -9,6 +9,7 @@
 #include <ghlpub/render.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
 
@@ -30,10 +31,10 @@ static const unsigned char picture[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0
                                         8,    2,   0,   0,   0,    0x12, 0x16, 0xf1, 0x4d, 0, 0, 0,
                                         0,    'I', 'E', 'N', 'D',  0xae, 0x42, 0x60, 0x82};
 static const char *const files[][2] = {
-    {"content/fuzz.md", FRONT},
-    {"content/posts/other.md", "---\ntitle: Other\ndate: 2026-11-01\n---\n# Other\n"},
-    {"content/2026-01-02-dated.md", "---\ntitle: Dated\n---\nText\n"},
-    {"templates/post.html", "{{#title}}<h1>{{title}}</h1>{{/title}}{{{body}}}{{{toc}}}\n"}};
+    {"site/content/fuzz.md", FRONT},
+    {"site/content/posts/other.md", "---\ntitle: Other\ndate: 2026-11-01\n---\n# Other\n"},
+    {"site/content/2026-01-02-dated.md", "---\ntitle: Dated\n---\nText\n"},
+    {"site/templates/post.html", "{{#title}}<h1>{{title}}</h1>{{/title}}{{{body}}}{{{toc}}}\n"}};
 
 struct variant {
     struct site *site;
@@ -45,15 +46,18 @@ static struct variant open_site(const char *yaml)
     struct diagnostics found = DIAGNOSTICS_INIT;
     struct error err = ERROR_INIT;
 
-    fuzz_write("ghlpub.yaml", yaml, strlen(yaml));
+    fuzz_write("site/ghlpub.yaml", yaml, strlen(yaml));
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         fuzz_write(files[i][0], files[i][1], strlen(files[i][1]));
-    fuzz_write("static/img/a.png", picture, sizeof picture);
-    const struct site_options options = {.directory = fuzz_scratch()};
+    fuzz_write("site/static/img/a.png", picture, sizeof picture);
+    fuzz_write("secret.png", picture, sizeof picture); /* outside the site */
+    char *root = path_join(fuzz_scratch(), "site");
+    const struct site_options options = {.directory = root};
     struct site *site = ghlpub_site_open(&options, &found, &err);
     REQUIRE(site && ghlpub_site_load(site, &found, &err));
     const struct document *doc = ghlpub_site_find(site, "content/fuzz.md");
     REQUIRE(doc);
+    free(root);
     diagnostics_release(&found);
     return (struct variant){site, doc->index};
 }
@@ -61,7 +65,7 @@ static struct variant open_site(const char *yaml)
 static const char *asset_url(void *context, const struct asset *asset)
 {
     (void)context;
-    REQUIRE(asset && asset->path);
+    REQUIRE(asset && asset->path && *asset->path != '/' && !strstr(asset->path, "secret"));
     return "https://cdn.example/a.png";
 }
 

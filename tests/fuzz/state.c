@@ -1,6 +1,7 @@
 /*
  * The state file: any text, alone and merged with a second one (between them a
- * line "===="). What is written of it reads the same again.
+ * line "===="). What is written of it reads the same again, and its lines mean
+ * the same in any order, since git's union merge leaves them in any.
  */
 #include "fuzz.h"
 
@@ -32,6 +33,34 @@ static void check_written(struct values *values)
     strbuf_release(&twice);
 }
 
+/* The lines from the last to the first. (Where it was one object over several lines it is none
+ * then.)
+ */
+static void check_order(struct values *values, const struct strbuf *text)
+{
+    struct strbuf turned = STRBUF_INIT(STRBUF_UNBOUNDED), once = STRBUF_INIT(STRBUF_UNBOUNDED),
+                  twice = STRBUF_INIT(STRBUF_UNBOUNDED);
+    struct values *again = values_new();
+
+    for (size_t end = text->len, at = text->len; at-- > 0;) {
+        if (at > 0 && text->buf[at - 1] != '\n')
+            continue;
+        strbuf_add(&turned, text->buf + at, end - at);
+        if (text->buf[end - 1] != '\n')
+            strbuf_addc(&turned, '\n');
+        end = at;
+    }
+    if (read_text(again, &turned)) {
+        state_file_write(&once, values);
+        state_file_write(&twice, again);
+        REQUIRE(once.len == twice.len && memcmp(once.buf, twice.buf, once.len) == 0);
+    }
+    values_free(again);
+    strbuf_release(&turned);
+    strbuf_release(&once);
+    strbuf_release(&twice);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct values *values = values_new();
@@ -43,6 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         strbuf_add(&texts[i], parts.text[i], parts.len[i]);
     if (read_text(values, &texts[0])) {
         check_written(values);
+        check_order(values, &texts[0]);
         if (parts.count > 1 && read_text(values, &texts[1]))
             check_written(values);
     }
