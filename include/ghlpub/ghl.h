@@ -109,6 +109,9 @@ bool ghl_run(struct ghl *ghl, struct error *err);
  * yet. */
 int64_t ghl_server_ms(const struct ghl *ghl);
 
+/* Is the API on this machine (a sandbox, whose clock may run fast)? */
+bool ghl_is_local(const struct ghl *ghl);
+
 struct ghl_counts {
     unsigned long requests, writes, retries, refused_429;
     int64_t waited_ms; /* for the rate limit */

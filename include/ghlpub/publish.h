@@ -47,6 +47,7 @@ struct publish_options {
     const char *state_path; /* the directory's copy stands beside it */
     struct ghl *ghl;
     const struct clock *clock;
+    bool clock_fixed; /* the clock is a test's: it is right, whatever the server's says */
     const bool *selected;
     const char *const *patterns;
     size_t pattern_count;

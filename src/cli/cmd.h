@@ -45,6 +45,9 @@ extern const struct command command_init, command_check, command_render, command
     command_publish, command_status, command_adopt, command_state, command_list, command_sandbox,
     command_help;
 
+/* `publish --dry-run`: the plan of a publish with these options. */
+int command_plan_run(struct cli *cli, int argc, char **argv, bool prune, bool force);
+
 /* The whole help of a command, as `ghlpub help NAME` shows it. */
 void command_print_help(const struct command *command, FILE *out);
 

@@ -56,6 +56,13 @@ static int show(struct session *session, struct plan *plan, const struct directo
     return exit_code_worse(session->exit, code);
 }
 
+int command_plan_run(struct cli *cli, int argc, char **argv, bool with_prune, bool with_force)
+{
+    prune |= with_prune;
+    force |= with_force;
+    return command_plan.run(cli, argc, argv);
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct session session;

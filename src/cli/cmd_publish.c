@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include <ghlpub/publish.h>
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -214,6 +215,7 @@ static int publish(struct session *session)
         .state_path = session->state_path,
         .ghl = session->ghl,
         .clock = &session->cli->clock,
+        .clock_fixed = getenv("GHLPUB_NOW") != NULL,
         .selected = session->selected,
         .patterns = session->patterns,
         .pattern_count = session->pattern_count,
@@ -234,7 +236,7 @@ static int run(struct cli *cli, int argc, char **argv)
 {
     struct session session;
     if (dry_run)
-        return command_plan.run(cli, argc, argv);
+        return command_plan_run(cli, argc, argv, prune, force);
     session_init(&session, cli);
     /* Rendering forks: it comes before the lock and the token are there. */
     if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&

@@ -112,14 +112,11 @@ struct ghl *ghl_open(const struct ghl_options *options, struct error *err)
         random_init(&ghl->random);
     pace_init(&ghl->pace);
 
-    struct transfer_setup setup = {ghl->base.text,
-                                   ghl->token,
-                                   ghl->version,
-                                   ca_file(),
-                                   ghl->base.https,
-                                   ghl->base.loopback,
-                                   stall_ms(options),
-                                   options->connect_ms ? options->connect_ms : CONNECT_MS};
+    struct transfer_setup setup = {
+        ghl->base.text,    ghl->token,
+        ghl->version,      ca_file(),
+        ghl->base.https,   ghl->base.loopback,
+        stall_ms(options), options->connect_ms ? options->connect_ms : CONNECT_MS};
     transport_init(&ghl->transport, &setup, ghl->jobs);
     return ghl;
 }
@@ -189,4 +186,9 @@ struct ghl_counts ghl_counts(const struct ghl *ghl)
 const char *ghl_waiting(const struct ghl *ghl)
 {
     return ghl->waiting[0] ? ghl->waiting : NULL;
+}
+
+bool ghl_is_local(const struct ghl *ghl)
+{
+    return ghl->base.loopback;
 }

@@ -1,7 +1,7 @@
 /*
  * The wait: how long a thing that was not found may still appear. It is over
- * when the server's clock or ours says so, whichever is first, counted from the
- * first answer after the request ended (exactly-once, "The wait").
+ * when our monotonic clock says so, or a sandbox's own, counted from the first
+ * answer after the request ended.
  */
 #include "run.h"
 
@@ -21,7 +21,8 @@ bool patience_over(const struct patience *patience, const struct ghl *ghl)
     if (!patience->begun)
         return false;
     int64_t server = ghl_server_ms(ghl);
-    if (patience->server_ms && server - patience->server_ms >= PUBLISH_WAIT_MS)
+    /* Among the real servers one wrong Date would end the wait at once; a sandbox may run fast. */
+    if (ghl_is_local(ghl) && patience->server_ms && server - patience->server_ms >= PUBLISH_WAIT_MS)
         return true;
     return clock_monotonic_ms() - patience->monotonic_ms >= PUBLISH_WAIT_MS;
 }

@@ -49,6 +49,23 @@ static struct remote remote_now(const struct run *run)
     return remote;
 }
 
+/* A clock that is wrong would publish at once what is scheduled, so the server's decides where they
+ * differ; told once. */
+static int64_t plan_now_ms(struct run *run)
+{
+    enum { TOLERATED_MS = 120000 };
+    int64_t mine = clock_now_ms(run->options->clock), server = ghl_server_ms(run->ghl);
+    int64_t off = mine - server;
+    if (run->options->clock_fixed || !server || (off < TOLERATED_MS && off > -TOLERATED_MS))
+        return mine;
+    if (!run->clock_told)
+        diagnose(run->found, SEVERITY_WARNING, "clock-wrong", (struct place){NULL, 0, 0},
+                 "this machine's clock is %lld s %s the server's; the server's time is used",
+                 (long long)(off < 0 ? -off : off) / 1000, off < 0 ? "behind" : "ahead of");
+    run->clock_told = true;
+    return server;
+}
+
 /* `force`: as the options say, or not, where the plan only follows up on an earlier one. */
 static struct plan *make_plan(struct run *run, bool with_remote, bool force,
                               struct diagnostics *found)
@@ -61,7 +78,7 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
         .state = run->state,
         .directory = run->directory,
         .remote = with_remote ? &remote : NULL,
-        .now_ms = clock_now_ms(options->clock),
+        .now_ms = plan_now_ms(run),
         .selected = options->selected,
         .patterns = options->patterns,
         .pattern_count = options->pattern_count,

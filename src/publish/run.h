@@ -45,6 +45,7 @@ struct run {
     size_t next; /* the first task that may not have begun */
     size_t running;
     enum single_get single_get;
+    bool clock_told;
     bool stopping;             /* no new task begins */
     struct error fatal;        /* why the run as a whole ends */
     struct error *first_error; /* gets the first failure of a task, where it is set (adopt) */
@@ -165,9 +166,11 @@ struct task {
     struct ghl_post post; /* what is sent */
     struct ghl_post said; /* what the last answer to a write told, kept over a read */
     struct ghl_social social;
-    char *html;        /* or NULL */
-    const char *was;   /* the HTML that was read before the write, or NULL */
-    const char *taken; /* the id of a post that is taken over */
+    char *html;         /* or NULL */
+    const char *was;    /* the HTML that was read before the write, or NULL */
+    const char *taken;  /* the id of a post that is taken over */
+    bool winner_listed; /* a listing showed who has the slug that was lost */
+    struct patience patience;
     const char *media_name;
 };
 

@@ -40,7 +40,11 @@ static const char *const *account_ids(struct task *task)
         if (ghlpub_directory_account(task->run->directory, targets->items[i].text, &item) !=
             MATCH_ONE)
             return NULL;
-        ids[count++] = item->id;
+        bool twice = false; /* named in two ways */
+        for (size_t k = 0; k < count; k++)
+            twice |= strcmp(ids[k], item->id) == 0;
+        if (!twice)
+            ids[count++] = item->id;
     }
     return ids;
 }
@@ -212,6 +216,28 @@ void social_record_deleted(struct task *task, const char *id)
     error_release(&err);
 }
 
+/* Was it kept as a draft, or with another time? It would never go out, or when nobody wants it. */
+static bool lost_schedule(const struct task *task, const struct ghl_social *said)
+{
+    bool scheduled = strcmp(task->social.status, "scheduled") == 0;
+    bool draft = said->status && strcmp(said->status, "draft") == 0;
+    int64_t off = said->date_ms - task->social.date_ms;
+    return scheduled && (draft || (said->date_ms && (off > 60000 || off < -60000)));
+}
+
+/* GHL has it otherwise than it was sent: the hash is void, so that the next publish edits it. */
+static void fail_unlike(struct task *task, const struct ghl_social *said)
+{
+    struct state_entry *entry = social_entry(task);
+    state_set(entry, STATE_ID, task->social.id);
+    state_set(entry, STATE_UPDATED, said->updated);
+    state_set(entry, STATE_HASH, NULL);
+    task_close(task, entry);
+    task_fail_with(task, ERROR_FAILED, "social-not-taken", "publish again; it is then edited",
+                   "GHL took the social post, but has it otherwise than it was sent (status %s)",
+                   said->status ? said->status : "unknown");
+}
+
 /* ---- what was written is read back: its updatedAt tells later edits ---- */
 
 void social_read_after(void *context, const struct ghl_answer *answer)
@@ -220,6 +246,10 @@ void social_read_after(void *context, const struct ghl_answer *answer)
     struct ghl_social said = {0};
     if (answer->outcome != GHL_OK || !ghl_read_social(answer, task->arena, &said)) {
         social_recorded(task, task->social.id, NULL);
+        return;
+    }
+    if (lost_schedule(task, &said)) {
+        fail_unlike(task, &said);
         return;
     }
     if (!said.date_ms && strcmp(task->social.status, "scheduled") == 0)

@@ -5,6 +5,7 @@
 #include "run.h"
 
 #include "base/json.h"
+#include "base/stop.h"
 
 #include <string.h>
 
@@ -52,6 +53,63 @@ static void fail_slug_taken(struct task *task)
         task->action->post->slug);
 }
 
+/* What plans again in this run must know that the slug is taken. */
+static void note_stranger(struct run *run, const char *slug)
+{
+    struct stranger *stranger = arena_alloc(run->arena, sizeof *stranger);
+    *stranger = (struct stranger){run->strangers, arena_strdup(run->arena, slug)};
+    run->strangers = stranger;
+}
+
+/* ---- the winner of a race may be ours: another run, or a creation that no listing showed yet ----
+ */
+
+static bool match_winner(void *context, const void *item)
+{
+    struct task *task = context;
+    const struct ghl_post *row = item;
+    const struct desired_post *post = task->action->post;
+    bool ours = row->slug && strcmp(row->slug, post->slug) == 0 &&
+                (!row->title || strcmp(row->title, post->title) == 0) &&
+                (!row->description || strcmp(row->description, post->description) == 0) &&
+                !ghlpub_state_find_id(task->run->state, STATE_POST, row->id);
+    if (ours && strcmp(row->id, task->post.id) != 0)
+        task->taken = arena_strdup(task->arena, row->id);
+    return true;
+}
+
+static void look_for_winner(void *context);
+
+static void winner_listed(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    if (answer->outcome == GHL_OK)
+        patience_begin(&task->patience, task->run->ghl);
+    if (task->taken) {
+        task_take_over(task, task->taken);
+    } else if (answer->outcome != GHL_OK || stop_signal() || task->winner_listed ||
+               patience_over(&task->patience, task->run->ghl)) {
+        note_stranger(task->run, task->action->post->slug);
+        fail_slug_taken(task);
+    } else {
+        ghl_after(task->run->ghl, PUBLISH_LOOK_AGAIN_MS, look_for_winner, task);
+    }
+}
+
+static bool match_slug(void *context, const void *item)
+{
+    struct task *task = context;
+    const struct ghl_post *row = item;
+    task->winner_listed |= row->slug && strcmp(row->slug, task->action->post->slug) == 0;
+    return match_winner(context, item);
+}
+
+static void look_for_winner(void *context)
+{
+    struct task *task = context;
+    list_posts(task->run, match_slug, winner_listed, task);
+}
+
 static struct state_entry *drafted_entry(struct task *task)
 {
     struct state_entry *entry = lost_entry(task);
@@ -74,7 +132,7 @@ static void race_resolved(void *context, enum resolution resolution, const struc
             "under \"%s\"",
             task->action->post->slug, task->post.slug);
     else
-        fail_slug_taken(task);
+        look_for_winner(task);
 }
 
 static void race_drafted(void *context, const struct ghl_answer *answer)
@@ -95,15 +153,7 @@ static void race_drafted(void *context, const struct ghl_answer *answer)
     state_set(entry, STATE_UPDATED, said.updated);
     state_set(entry, STATE_REMOTE_VERSION, said.version);
     task_close(task, entry);
-    fail_slug_taken(task);
-}
-
-/* What plans again in this run must know that the slug is taken. */
-static void note_stranger(struct run *run, const char *slug)
-{
-    struct stranger *stranger = arena_alloc(run->arena, sizeof *stranger);
-    *stranger = (struct stranger){run->strangers, arena_strdup(run->arena, slug)};
-    run->strangers = stranger;
+    look_for_winner(task);
 }
 
 static void lost_race(struct task *task, const struct ghl_post *said)
@@ -114,7 +164,6 @@ static void lost_race(struct task *task, const struct ghl_post *said)
     task->post.updated = arena_strdup(task->arena, said->updated);
     task->post.status = "DRAFT";
     task_close(task, lost_entry(task));
-    note_stranger(task->run, task->action->post->slug);
     json_t *object = post_details_for(task, drafted_entry(task));
     json_put(object, "id", said->id);
     json_put(object, "updated", said->updated);
@@ -156,8 +205,8 @@ static void create_resolved(void *context, enum resolution resolution, const str
     } else if (resolution == RESOLVED_OPEN) {
         task_fail_open(task, err);
     } else if (resolution == RESOLVED_TWIN) {
-        note_stranger(task->run, task->action->post->slug);
-        fail_slug_taken(task);
+        task->post.id = arena_strdup(task->arena, state_get(task_entry(task), STATE_ID));
+        look_for_winner(task);
     } else if (task->tries < PUBLISH_TRIES) {
         send_create(task);
     } else {
