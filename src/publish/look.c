@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DAY_MS (24 * INT64_C(3600000))
+
 /* Up to this many new slugs are asked one by one, if the state is empty or not; beyond it, the
  * listing of all posts is fewer requests. */
 #define ASK_SLUGS 4
@@ -234,7 +236,9 @@ static void look_for_social(struct looking *looking, const struct plan *plan)
         if (plan->actions[i].kind != ACTION_SCHEDULE)
             continue;
         const struct desired_social *social = plan->actions[i].social;
-        int64_t due = social->due_ms, first = social->fresh ? social->post_ms : due;
+        /* What was made from now may have been made from an earlier now. */
+        bool from_now = social->fresh || social->due_chosen;
+        int64_t due = social->due_ms, first = from_now ? plan->now_ms - DAY_MS : due;
         from = from == 0 || first < from ? first : from;
         to = due > to ? due : to;
     }

@@ -1,0 +1,78 @@
+# Servers that behave otherwise than the usual one, and states that know less than GHL.
+load helper
+
+@test "a lost state with social posts that went with the post: nothing is scheduled twice" {
+    CLOCK_RATE=1 sandbox_start
+    site
+    mkdir -p content/posts
+    cat >content/posts/a.md <<'MD'
+---
+title: A
+social:
+  - {id: now, to: facebook, media: none, text: "Out: {{url}}"}
+  - {id: later, to: "linkedin:Acme Inc", at: +2d, media: none, text: "Again: {{url}}"}
+---
+Body.
+MD
+    run_ok ghlpub publish
+    is "$(social length)" 2
+    rm -r .ghlpub
+    GHLPUB_NOW=2026-11-24T12:05:00Z run_ok ghlpub publish
+    is "$(social length)" 2
+    is "$(posts length)" 1
+    GHLPUB_NOW=2026-11-24T12:06:00Z run_ok ghlpub publish
+    has "Nothing to do"
+}
+
+@test "a post that is listed but cannot be read singly is not taken for deleted" {
+    sandbox_start
+    site
+    post hello
+    run_ok ghlpub publish
+    fault "GET /blogs/posts/$(posts '.[0]._id'): 404"
+    sed -i 's/The body/Another body/' content/posts/hello.md
+    run_ok ghlpub publish
+    is "$(posts '.[0].rawHTML')" '<p>Another body of hello.</p>'
+    rm content/posts/hello.md
+    run_ok ghlpub publish --prune --yes
+    is "$(posts '.[0].status')" DRAFT
+}
+
+@test "a status that the server did not take is told, and sent again" {
+    sandbox_start
+    site
+    post hello
+    run_ok ghlpub publish
+    sed -i 's/^title:/draft: true\ntitle:/' content/posts/hello.md
+    run_ok ghlpub publish --yes
+    is "$(posts '.[0].status')" DRAFT
+}
+
+@test "authors that cannot be listed stop only what needs their names" {
+    sandbox_start
+    site
+    post hello
+    run_ok ghlpub publish
+    post second
+    sed -i 's/The body/Another body/' content/posts/hello.md
+    fault 'GET /blogs/authors: 404'
+    run_code 1 ghlpub publish
+    has names-not-listed
+    has "could not be looked up"
+    is "$(posts length)" 1
+    no_faults
+    run_ok ghlpub publish
+    is "$(posts length)" 2
+}
+
+@test "a publish whose dry run is asked for with --prune shows what would be pruned" {
+    sandbox_start
+    site
+    post hello
+    post other
+    run_ok ghlpub publish
+    rm content/posts/other.md
+    run_ok ghlpub publish --dry-run --prune
+    has "offline"
+    is "$(posts '[.[] | select(.status == "PUBLISHED")] | length')" 2
+}
