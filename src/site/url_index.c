@@ -185,6 +185,51 @@ static bool is_listing(const char *path)
     return false;
 }
 
+static bool has_slug(const struct words *words, const char *part, size_t len)
+{
+    for (size_t i = 0; i < words->len; i++) {
+        char *slug = unicode_slug(words->items[i].text, SLUG_MAX);
+        bool same = strlen(slug) == len && strncasecmp(slug, part, len) == 0;
+        free(slug);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+/* Could this folder of a URL stand before the document? Folders of its own, the names of its
+ * categories, languages, and what blogs are called. "/pkg/image/" is not the post image.md. */
+static bool folder_fits(const struct document *doc, const char *part, size_t len)
+{
+    static const char *const usual[] = {"articles", "blog", "blogs", "entry", "journal", "news",
+                                        "notes",    "p",    "post",  "posts", "writing"};
+    if (digits(part, len) > 0 || len == 2 || has_slug(&doc->categories, part, len) ||
+        has_slug(&doc->tags, part, len))
+        return true;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (strlen(usual[i]) == len && strncasecmp(usual[i], part, len) == 0)
+            return true;
+    for (const char *own = doc->path; strchr(own, '/');) {
+        size_t own_len = strcspn(own, "/"), mark = *own == '_';
+        if (own_len - mark == len && strncasecmp(own + mark, part, len) == 0)
+            return true;
+        own += own_len + 1;
+    }
+    return false;
+}
+
+static bool folders_fit(const struct document *doc, const char *path)
+{
+    path += strspn(path, "/");
+    while (strchr(path, '/')) {
+        size_t len = strcspn(path, "/");
+        if (len > 0 && !folder_fits(doc, path, len))
+            return false;
+        path += len + 1;
+    }
+    return true;
+}
+
 static const struct document *by_name(const struct site *site, const char *path)
 {
     const char *last = path_name(path);
@@ -233,8 +278,11 @@ const struct document *ghlpub_site_find_url(const struct site *site, const char 
             doc = get(&site->private->by_url, key.buf);
         }
     }
-    if (!doc && !is_listing(path))
+    if (!doc && !is_listing(path)) {
         doc = by_name(site, path);
+        if (doc && !folders_fit(doc, path))
+            doc = NULL;
+    }
     strbuf_release(&key);
     free(path);
     return doc;

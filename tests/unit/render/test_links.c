@@ -36,6 +36,8 @@ static void test_documents(void **state)
                   "<p><a href=\"POST:content/other.md?a=1&amp;b#part\">x</a></p>\n"},
                  {"[x]({{< ref \"other.md#part\" >}})\n",
                   "<p><a href=\"POST:content/other.md#part\">x</a></p>\n"},
+                 {"[x](dated)\n", DATED},
+                 {"[x](/blog/dated/)\n", DATED},
                  {"[x](folder/)\n", "<p><a href=\"POST:content/folder/index.md\">x</a></p>\n"},
                  {"[x](folder)\n", "<p><a href=\"POST:content/folder/index.md\">x</a></p>\n"},
                  {"<a href=\"{% post_url 2026-01-02-dated %}\">x</a>\n",
@@ -101,6 +103,7 @@ static void test_findings(void **state)
                  {"[x](hidden.md)\n", "link-not-published:5:5"},
                  {"[x](/nope/)\n", "link-unresolved:5:5"},
                  {"[x](nope.pdf)\n", "link-unresolved:5:5"},
+                 {"[x](/docs/other/)\n", "link-unresolved:5:5"}, /* not content/other.md */
                  {"[x](../../nope/)\n", "link-unresolved:5:5"},
                  {"[x](JavaScript:alert(1))\n", "link-script:5:5"},
                  {"## A b\n\n[x](#a-b) [y](#c) [z](post.md#d)\n",

@@ -123,7 +123,10 @@ static const struct {
     {"/de/posts/both/", "content/de/posts/both.md"},
     {"/posts/both/", "content/posts/both.md"},
     {"/fr/note/", "content/note.fr.md"},
-    {"/anywhere/own-slug/", "content/posts/slugged.md"},
+    {"/blog/own-slug/", "content/posts/slugged.md"},
+    {"/go-lang/own-slug/", "content/posts/slugged.md"}, /* its category */
+    {"/pkg/own-slug/", NULL},
+    {"/doc/hello", NULL},
     {"/my%20note", "content/My note.md"},
     {"/my-note/", "content/My note.md"},
     {"/news/2017/08/29/twice/", "content/news/_posts/2017-08-29-twice.md"},
@@ -158,7 +161,7 @@ static void urls_of_documents(void **state)
                                         "content/docs/component.mdx"};
     for (size_t i = 0; i < COUNT(files); i++)
         trial_put(t, files[i], "---\ntitle: x\n---\n");
-    trial_put(t, "content/posts/slugged.md", "---\nslug: own-slug\n---\n");
+    trial_put(t, "content/posts/slugged.md", "---\nslug: own-slug\ncategories: [Go Lang]\n---\n");
     assert_true(trial_load(t));
     for (size_t i = 0; i < COUNT(urls); i++) {
         const struct document *doc = ghlpub_site_find_url(t->site, urls[i].url);
