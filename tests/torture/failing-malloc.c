@@ -1,7 +1,7 @@
 /*
- * Loaded before libc (LD_PRELOAD): the allocation number GHLPUB_TEST_MALLOC_FAIL gives NULL, whoever asks
- * for it. GHLPUB_TEST_MALLOC_COUNT is a file into which the number of all is written at the end. What the
- * program makes of it is the test's business.
+ * Loaded before libc (LD_PRELOAD): the allocation number GHLPUB_TEST_MALLOC_FAIL gives NULL,
+ * whoever asks for it. GHLPUB_TEST_MALLOC_COUNT is a file into which the number of all is written
+ * at the end. What the program makes of it is the test's business.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,7 +16,8 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 
-static unsigned long left; /* 0: never; counted from main() on, without the libraries' constructors */
+static unsigned long
+    left; /* 0: never; counted from main() on, without the libraries' constructors */
 
 static unsigned long count;
 static pid_t first; /* workers are not counted */
