@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Installs the Debian packages of cmake/packages.txt that are missing; sourced by demo and tests/run.
 #
 #   install_packages build run test

@@ -26,7 +26,8 @@ bool file_write(const char *path, const void *bytes, size_t len, mode_t mode, st
 /* Creates the directory and its missing parents. */
 bool file_make_directories(const char *path, struct error *err);
 
-/* Syncs a file's data, or the directory that holds `path`. GHLPUB_TEST_FSYNC=fail makes them fail. */
+/* Syncs a file's data, or the directory that holds `path`. GHLPUB_TEST_FSYNC=fail makes them fail.
+ */
 bool file_sync(int fd);
 bool file_sync_parent(const char *path);
 

@@ -23,7 +23,10 @@ struct map {
     size_t bucket_count;
 };
 
-#define MAP_INIT {NULL, 0, 0, 0, NULL, 0}
+#define MAP_INIT                                                                                   \
+    {                                                                                              \
+        NULL, 0, 0, 0, NULL, 0                                                                     \
+    }
 
 /* The value, or NULL. */
 void *map_get(const struct map *map, const char *key);

@@ -25,7 +25,10 @@ struct strbuf {
 
 extern char strbuf_empty[];
 
-#define STRBUF_INIT(limit) {strbuf_empty, 0, 0, (limit), false}
+#define STRBUF_INIT(limit)                                                                         \
+    {                                                                                              \
+        strbuf_empty, 0, 0, (limit), false                                                         \
+    }
 #define STRBUF_UNBOUNDED ((size_t)1 << 40)
 
 void strbuf_init(struct strbuf *sb, size_t max);

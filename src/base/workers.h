@@ -17,10 +17,10 @@
 enum worker_outcome { WORKER_DONE, WORKER_CRASHED, WORKER_OUT_OF_MEMORY, WORKER_OUT_OF_TIME };
 
 struct workers {
-    unsigned jobs;         /* processes */
-    size_t memory;         /* bytes beyond what the parent holds, for each item; 0: no limit */
-    unsigned seconds;      /* of processor time, for each item; 0: no limit */
-    size_t result_max;     /* bytes of one result */
+    unsigned jobs;     /* processes */
+    size_t memory;     /* bytes beyond what the parent holds, for each item; 0: no limit */
+    unsigned seconds;  /* of processor time, for each item; 0: no limit */
+    size_t result_max; /* bytes of one result */
     /* In the worker: adds the result of an item to `out`. */
     void (*work)(size_t item, struct strbuf *out, void *context);
     /* In the parent, in the order of the items; `bytes` is NULL unless the outcome is DONE. */

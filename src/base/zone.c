@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/suggest.h"
+#include "base/zone_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,6 @@
 #define TYPES_MAX          256        /* a type's index is one byte */
 #define ABBREVIATION_BYTES 4096       /* all abbreviations of a zone */
 #define TRANSITIONS_MAX    100000     /* real zones have 240 */
-#define NAMES_MAX          5000       /* names in the list for suggestions */
 #define RULE_BYTES         256        /* the rule at the file's end */
 #define RULE_NAME_BYTES    16         /* an abbreviation in it */
 #define OFFSET_LEAST       (-89999)   /* RFC 9636 section 3.2 */
@@ -390,99 +389,6 @@ static bool name_is_safe(const char *name)
            strspn(name, allowed) == len;
 }
 
-struct names ARRAY(const char *);
-
-/* Splits the text of tzdata.zi ("Z name ...", "L target name") or of zone.tab (third column) in
- * place. */
-static void split_names(char *text, bool zi, struct names *names)
-{
-    char *rest = text;
-    while (rest && *rest && names->len < NAMES_MAX) {
-        char *line = rest, *end = strchr(rest, '\n');
-        rest = end ? end + 1 : NULL;
-        if (end)
-            *end = '\0';
-        if (zi ? line[0] != 'Z' && line[0] != 'L' : line[0] == '#')
-            continue;
-        const char *separator = zi ? " " : "\t";
-        for (int skip = zi && line[0] == 'Z' ? 1 : 2; line && skip; skip--) {
-            line = strpbrk(line, separator);
-            line += line ? 1 : 0;
-        }
-        if (!line)
-            continue;
-        line[strcspn(line, " \t\r")] = '\0';
-        if (*line)
-            ARRAY_PUSH(names, line);
-    }
-}
-
-/* Abbreviations are no zones, and the nearest name to one is another abbreviation. */
-static const char *known_abbreviation(const char *name)
-{
-    static const char *const table[][2] = {
-        {"PST", "America/Los_Angeles"}, {"PDT", "America/Los_Angeles"},
-        {"MDT", "America/Denver"},      {"CST", "America/Chicago"},
-        {"CDT", "America/Chicago"},     {"EDT", "America/New_York"},
-        {"BST", "Europe/London"},       {"CEST", "Europe/Berlin"},
-        {"EEST", "Europe/Athens"},      {"IST", "Asia/Kolkata"},
-        {"JST", "Asia/Tokyo"},          {"AEST", "Australia/Sydney"},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(name, table[i][0]) == 0)
-            return table[i][1];
-    return NULL;
-}
-
-/* Also finds "America/New_York" for "New York": the city alone. */
-static const char *nearest(const char *name, const struct names *names)
-{
-    const char *found = known_abbreviation(name);
-    if (!found)
-        found = suggest(name, names->items, names->len);
-    if (found)
-        return found;
-    struct names cities = {NULL, 0, 0};
-    for (size_t i = 0; i < names->len; i++) {
-        const char *slash = strrchr(names->items[i], '/');
-        ARRAY_PUSH(&cities, slash ? slash + 1 : names->items[i]);
-    }
-    const char *city = suggest(name, cities.items, cities.len);
-    for (size_t i = 0; city && i < names->len; i++)
-        if (cities.items[i] == city)
-            found = names->items[i];
-    ARRAY_RELEASE(&cities);
-    return found;
-}
-
-static void set_unknown(const char *name, const char *directory, struct error *err)
-{
-    error_set(err, ERROR_CONFIG, "unknown-zone", "unknown time zone \"%s\"", name);
-    if (!err)
-        return;
-    if (!file_is_directory(directory)) {
-        error_hint(err, "there is no directory \"%s\": install the package tzdata", directory);
-        return;
-    }
-    static const char *const lists[] = {"tzdata.zi", "zone1970.tab", "zone.tab"};
-    struct strbuf text = STRBUF_INIT(STRBUF_UNBOUNDED);
-    struct names names = {NULL, 0, 0};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists && !names.len; i++) {
-        char *path = mem_printf("%s/%s", directory, lists[i]);
-        strbuf_clear(&text);
-        if (file_read(path, FILE_BYTES, &text, NULL))
-            split_names(text.buf, i == 0, &names);
-        free(path);
-    }
-    const char *near = nearest(name, &names);
-    if (near)
-        error_hint(err, "did you mean \"%s\"?", near);
-    else
-        error_hint(err, "zones have names such as \"America/New_York\" or \"UTC\"");
-    ARRAY_RELEASE(&names);
-    strbuf_release(&text);
-}
-
 struct zone *zone_load(const char *name, struct error *err)
 {
     if (strcmp(name, "UTC") == 0)
@@ -491,7 +397,7 @@ struct zone *zone_load(const char *name, struct error *err)
     if (!directory || !*directory)
         directory = DIRECTORY;
     if (!name_is_safe(name)) {
-        set_unknown(name, directory, err);
+        zone_set_unknown(name, directory, err);
         return NULL;
     }
     struct zone *zone = NULL;
@@ -500,7 +406,7 @@ struct zone *zone_load(const char *name, struct error *err)
     char *path = mem_printf("%s/%s", directory, name);
     if (!file_read(path, FILE_BYTES, &bytes, &inner)) {
         if (strcmp(inner.code, "file-missing") == 0 || file_is_directory(path))
-            set_unknown(name, directory, err);
+            zone_set_unknown(name, directory, err);
         else
             error_set(err, ERROR_CONFIG, "bad-zone", "time zone \"%s\" cannot be read: %s", name,
                       inner.message);

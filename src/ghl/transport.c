@@ -32,8 +32,8 @@ static char *curl_copy(const char *text)
     return mem_strdup(text);
 }
 
-/* OpenSSL does not survive a NULL of its own asking. It is curl's library and not ours, and curl may
- * have another one: so it is looked for, and not linked. */
+/* OpenSSL does not survive a NULL of its own asking. It is curl's library and not ours, and curl
+ * may have another one: so it is looked for, and not linked. */
 
 static void *tls_allocate(size_t size, const char *file, int line)
 {

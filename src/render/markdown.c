@@ -36,7 +36,8 @@ static void no_memory(int number)
     mem_exhausted();
 }
 
-/* The tables of the extensions come from cmark's own memory, and there it aborts where there is none. */
+/* The tables of the extensions come from cmark's own memory, and there it aborts where there is
+ * none. */
 void markdown_init(void)
 {
     struct sigaction action = {.sa_handler = no_memory}, before;
