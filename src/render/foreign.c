@@ -177,16 +177,22 @@ static bool scan_jsx_comment(struct scan *scan)
     return true;
 }
 
-/* %% Obsidian's comment %%, which nobody was meant to read. */
+/* %% Obsidian's comment %%, which nobody was meant to read: on one line, or between lines that hold
+ * nothing else. "%%" alone is how printf writes one of them. */
 static bool scan_percent(struct scan *scan)
 {
-    const char *at = scan->at;
+    const char *at = scan->at, *stop = line_end(scan, at);
     if (!starts(scan, at, "%%") || (at > scan->text && !isspace((unsigned char)at[-1])))
         return false;
-    skip_to(scan, at + 2, "%%");
-    if (scan->at == at + 2 || scan->at == at + 4)
+    bool alone = scan->line_begins && at + 2 + strspn(at + 2, " \r") >= stop;
+    skip_to(scan, at + 2, alone ? "\n%%" : "%%");
+    const char *close = scan->at;
+    if (close == at + 2 || close == at + 4 || (!alone && close > stop) ||
+        (close < scan->end && !isspace((unsigned char)*close))) {
+        scan->at = at + 2;
         return true;
-    warn(scan, at, "hidden-comment", "comment", at, (size_t)(scan->at - at),
+    }
+    warn(scan, at, "hidden-comment", "comment", at, (size_t)(alone ? 2 : close - at),
          "it is published as text: remove it, or write <!-- … -->");
     return true;
 }

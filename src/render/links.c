@@ -155,6 +155,13 @@ static const struct document *find_by_url(const struct page *page, const char *p
     char *normal = path_normalise(joined);
     char *url = normal ? mem_printf("/%s", normal) : NULL;
     const struct document *found = url && *normal ? ghlpub_site_find_url(site, url) : NULL;
+    char *beside = found ? NULL : path_relative_to(own, path);
+    if (beside && *beside) { /* "./b.html" there is /posts/b.html */
+        free(url);
+        url = mem_printf("/%s", beside);
+        found = ghlpub_site_find_url(site, url);
+    }
+    free(beside);
     size_t name = strcspn(path, "/");
     if (!found && path[name + strspn(path + name, "/")] == '\0') { /* a bare name, wherever it is */
         free(url);

@@ -38,6 +38,7 @@ static void test_documents(void **state)
                   "<p><a href=\"POST:content/other.md#part\">x</a></p>\n"},
                  {"[x](dated)\n", DATED},
                  {"[x](/blog/dated/)\n", DATED},
+                 {"[x](./other.html)\n", OTHER},
                  {"[x](folder/)\n", "<p><a href=\"POST:content/folder/index.md\">x</a></p>\n"},
                  {"[x](folder)\n", "<p><a href=\"POST:content/folder/index.md\">x</a></p>\n"},
                  {"<a href=\"{% post_url 2026-01-02-dated %}\">x</a>\n",
