@@ -69,8 +69,31 @@ static void orphan_social(struct work *work, const struct map *present,
     }
 }
 
+/* Two runs made the same thing, and git merged their states: one stays, the other is told. */
+static void report_twins(struct work *work)
+{
+    size_t count;
+    struct state_entry *const *twins = ghlpub_state_twins(work->in->state, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *path = work_entry_path(twins[i]), *id = state_get(twins[i], STATE_ID);
+        if (twins[i]->kind == STATE_MEDIA || !in_selection(work, path))
+            continue;
+        work_hold(work, HELD_ORPHAN, path, twins[i]->key, twins[i],
+                  "a second %s (%s) was made for it; --prune takes that one offline",
+                  state_kind_name(twins[i]->kind), id ? id : "");
+        struct diagnostic *item = diagnose(
+            work->found, SEVERITY_WARNING, "state-twin", (struct place){path, 0, 0},
+            "two runs made a %s for this document; the state keeps the later one, the other is "
+            "\"%s\"",
+            state_kind_name(twins[i]->kind), id ? id : "");
+        diagnostic_hint(
+            item, "look at both at GHL; `ghlpub publish --prune` takes the other one offline");
+    }
+}
+
 void plan_orphans(struct work *work)
 {
+    report_twins(work);
     struct map present = MAP_INIT;
     const struct site *site = work->in->site;
     for (size_t i = 0; i < site->document_count; i++) {

@@ -233,8 +233,37 @@ static bool plan_and_consent(struct run *run, struct error *err)
            options->watch.consent(options->watch.context, run->plan, err);
 }
 
+/* With --prune a twin becomes an entry of its own, which nothing wants, so that it is taken offline
+ * (or cancelled) as any other. */
+static void split_twins(struct run *run)
+{
+    for (bool again = true; again;) {
+        size_t count;
+        struct state_entry *const *twins = ghlpub_state_twins(run->state, &count);
+        again = false;
+        for (size_t i = 0; i < count && !again; i++) {
+            const struct state_entry *twin = twins[i];
+            const char *id = arena_strdup(run->arena, state_get(twin, STATE_ID));
+            const char *key = arena_strdup(run->arena, twin->key);
+            enum state_kind kind = twin->kind;
+            if (kind == STATE_MEDIA || !id)
+                continue;
+            struct state_entry *own =
+                ghlpub_state_edit(run->state, kind, arena_printf(run->arena, "%s~%s", key, id));
+            for (int field = 0; field < STATE_FIELDS; field++)
+                state_set(own, (enum state_field)field, twin->fields[field]);
+            if (!state_get(own, STATE_PATH))
+                state_set(own, STATE_PATH, key);
+            again = ghlpub_state_drop_twin(run->state, kind, key, id);
+            ghlpub_state_record(run->state, own);
+        }
+    }
+}
+
 static bool whole_run(struct run *run, struct error *err)
 {
+    if (run->options->prune)
+        split_twins(run);
     size_t open;
     ghlpub_intents(run->state, &open);
     if (open && !(connect(run, LIST_CONTENT, err) && resolve_inherited(run, err)))

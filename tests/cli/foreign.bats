@@ -76,3 +76,23 @@ MD
     has "offline"
     is "$(posts '[.[] | select(.status == "PUBLISHED")] | length')" 2
 }
+
+@test "two runs published the same document: the second post is told, and pruned" {
+    sandbox_start
+    site
+    post hello
+    run_ok ghlpub publish
+    other=$(control POST posts '{"title":"Post hello","status":"PUBLISHED","urlSlug":"hello-1"}' | jq -r '._id // .post._id // .id')
+    line=$(grep '^"post content/posts/hello.md"' .ghlpub/state.json)
+    id=$(jq -r '.["post content/posts/hello.md"].id' .ghlpub/state.json)
+    twin=$(sed "s/$id/$other/; s/\"slug\":\"hello\"/\"slug\":\"hello-1\"/; s/\"at\":\"20../\"at\":\"2019/; s/\"updated\":\"[^\"]*\",//" <<<"$line")
+    awk -v twin="$twin" 'NR == 3 {print twin} {print}' .ghlpub/state.json >merged
+    mv merged .ghlpub/state.json
+    run ghlpub plan
+    has state-twin
+    run_ok ghlpub publish --prune --yes
+    is "$(posts "[.[] | select(._id == \"$other\")][0].status")" DRAFT
+    is "$(posts "[.[] | select(._id == \"$id\")][0].status")" PUBLISHED
+    run_ok ghlpub publish --prune --yes
+    has "Nothing to do"
+}
