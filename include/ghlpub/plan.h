@@ -254,6 +254,9 @@ bool ghlpub_plan_is_empty(const struct plan *plan);
 const char **ghlpub_plan_urls(const struct plan_input *input, struct arena *arena,
                               struct diagnostics *found);
 
+/* "drift", "slug-taken", ...: as in docs/plan.schema.json. */
+const char *ghlpub_held_name(enum held_reason reason);
+
 /* "create", ... and its symbol: "+", "~", "-", ">" ... */
 const char *ghlpub_action_name(enum action_kind kind);
 const char *ghlpub_action_symbol(enum action_kind kind);

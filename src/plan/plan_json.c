@@ -61,15 +61,20 @@ static json_t *action_json(const struct action *action)
     return object;
 }
 
-static json_t *held_json(const struct held *held)
+const char *ghlpub_held_name(enum held_reason reason)
 {
     static const char *const names[] = {
         [HELD_BROKEN] = "broken", [HELD_DRIFT] = "drift",   [HELD_SLUG_TAKEN] = "slug-taken",
         [HELD_NAME] = "name",     [HELD_ORPHAN] = "orphan", [HELD_DRAFT] = "draft",
         [HELD_LATE] = "late",     [HELD_OUT] = "out",       [HELD_OPEN] = "open",
     };
+    return names[reason];
+}
+
+static json_t *held_json(const struct held *held)
+{
     json_t *object = json_object();
-    json_put(object, "reason", names[held->reason]);
+    json_put(object, "reason", ghlpub_held_name(held->reason));
     json_put(object, "path", held->path);
     json_put(object, "key", held->key);
     json_put(object, "text", held->text);

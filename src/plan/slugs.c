@@ -52,6 +52,8 @@ static void warn_duplicate(struct work *work, const struct document *document,
                            const char *other_path)
 {
     const char *slug = work->slugs[document->index];
+    if (!work_selected(work, document->index))
+        return;
     struct diagnostic *item =
         diagnose(work->found, SEVERITY_WARNING, "slug-duplicate", document->slug.at,
                  "slug \"%s\" is also that of \"%s\"; \"%s\" is used here", document->slug.text,

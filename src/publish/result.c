@@ -42,5 +42,6 @@ void result_held(struct run *run, const struct held *held)
     json_put(object, "path", held->path);
     json_put(object, "key", held->key);
     json_put(object, "outcome", held->reason == HELD_ORPHAN ? "orphan" : "held");
+    json_put(object, "reason", ghlpub_held_name(held->reason));
     json_put(object, "message", held->text);
 }
