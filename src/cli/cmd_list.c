@@ -7,26 +7,35 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "base/strbuf.h"
 #include "base/unicode.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define LIST_LOCATIONS (-1)
+
 struct listing {
     struct session *session;
-    enum ghl_list_kind kind;
+    int kind; /* enum ghl_list_kind, or LIST_LOCATIONS */
     json_t *items;
     struct error *err;
 };
 
 static const struct {
     const char *name;
-    enum ghl_list_kind kind;
+    int kind;
 } kinds[] = {
-    {"blogs", GHL_BLOGS},       {"authors", GHL_AUTHORS}, {"categories", GHL_CATEGORIES},
-    {"accounts", GHL_ACCOUNTS}, {"tags", GHL_TAGS},       {"users", GHL_USERS},
+    {"blogs", GHL_BLOGS},
+    {"authors", GHL_AUTHORS},
+    {"categories", GHL_CATEGORIES},
+    {"accounts", GHL_ACCOUNTS},
+    {"tags", GHL_TAGS},
+    {"users", GHL_USERS},
     {"media", GHL_MEDIA},
+    {"locations", LIST_LOCATIONS},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -113,13 +122,42 @@ static void print_items(const json_t *items)
                 print_cell(json_text(json_array_get(items, i), columns[c]), width[c], c == last);
 }
 
-static int list(struct session *session, enum ghl_list_kind kind)
+/* A token of a sub-account sees one location: its own. */
+static void location_read(void *context, const struct ghl_answer *answer)
+{
+    struct listing *listing = context;
+    const json_t *location = json_object_get(answer->json, "location");
+    listed(context, answer);
+    if (answer->outcome != GHL_OK)
+        return;
+    json_t *object = json_object();
+    json_put(object, "id", json_text(location ? location : answer->json, "id"));
+    json_put(object, "name", json_text(location ? location : answer->json, "name"));
+    json_put(object, "email", json_text(location ? location : answer->json, "email"));
+    json_array_append_new(listing->items, object);
+}
+
+static void ask(struct session *session, struct listing *listing)
+{
+    if (listing->kind == LIST_LOCATIONS) {
+        struct strbuf path = STRBUF_INIT(LIMIT_MESSAGE);
+        strbuf_adds(&path, "/locations/");
+        strbuf_add_url(&path, session->site->config.location, NULL);
+        ghl_send(session->ghl, ghl_request_new("GET", path.buf, NULL), location_read, listing);
+        strbuf_release(&path);
+    } else {
+        ghl_list(session->ghl, &(struct ghl_list){.kind = (enum ghl_list_kind)listing->kind,
+                                                  .item = add_item,
+                                                  .done = listed,
+                                                  .context = listing});
+    }
+}
+
+static int list(struct session *session, int kind)
 {
     struct error err = ERROR_INIT, down = ERROR_INIT;
     struct listing listing = {session, kind, json_array(), &err};
-    ghl_list(
-        session->ghl,
-        &(struct ghl_list){.kind = kind, .item = add_item, .done = listed, .context = &listing});
+    ask(session, &listing);
     if (!ghl_run(session->ghl, &down) && err.kind == ERROR_NONE)
         error_move(&err, &down);
     error_release(&down);
@@ -148,7 +186,8 @@ static int run(struct cli *cli, int argc, char **argv)
         i++;
     if (i == KINDS) {
         error_set(&err, ERROR_USAGE, "bad-arguments",
-                  "list takes one of: blogs, authors, categories, accounts, tags, users, media");
+                  "list takes one of: blogs, authors, categories, accounts, tags, users, media, "
+                  "locations");
         return report_error(cli, &err);
     }
     session_init(&session, cli);
@@ -161,7 +200,7 @@ static int run(struct cli *cli, int argc, char **argv)
 
 const struct command command_list = {
     .name = "list",
-    .arguments = "blogs|authors|categories|accounts|tags|users|media",
+    .arguments = "blogs|authors|categories|accounts|tags|users|media|locations",
     .summary = "what the location has",
     .text = "Lists the names and ids that documents and ghlpub.yaml can use.\n\n"
             "Examples:\n"
