@@ -240,6 +240,7 @@ struct plan_input {
     size_t pattern_count;
     bool prune;     /* plan removals */
     bool force;     /* update what did not change, too */
+    bool any_name;  /* names are not checked: the directory may be old */
     bool hold_open; /* what an open intent is about is held: it was looked for, and not decided */
 };
 

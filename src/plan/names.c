@@ -29,7 +29,7 @@ struct names {
 static bool is_known(const struct names *names, enum directory_kind kind)
 {
     const struct directory *directory = names->work->in->directory;
-    return directory && directory->lists[kind].known;
+    return directory && directory->lists[kind].known && !names->work->in->any_name;
 }
 
 static void miss(struct names *names, enum directory_kind kind, enum directory_match match,

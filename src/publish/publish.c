@@ -84,6 +84,7 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
         .pattern_count = options->pattern_count,
         .prune = options->prune,
         .force = force,
+        .any_name = !with_remote && !run->plan, /* they are listed before anything is sent */
         .hold_open = with_remote || run->plan,
     };
     return ghlpub_plan(&input, found);

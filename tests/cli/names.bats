@@ -182,3 +182,14 @@ load helper
     has jane@acme.example
     is "$(social length)" 0
 }
+
+@test "an author who was made at GHL since the last listing is found" {
+    sandbox_start
+    site
+    post hello 'author: Ada Byron'
+    run_code 1 ghlpub publish
+    has 'unknown author "Ada Byron"'
+    control POST authors '{"name": "Ada Byron"}' >/dev/null
+    run_ok ghlpub publish
+    is "$(posts length)" 1
+}
