@@ -25,16 +25,6 @@ static const char *post_url(void *context, size_t document)
     return url ? url : "";
 }
 
-static const char *id_of(const struct task *task, enum directory_kind kind, const char *name)
-{
-    const struct directory_item *item;
-    if (name && !task->run->directory->lists[kind].known && looks_like_id(name))
-        return name;
-    if (!name || ghlpub_directory_find(task->run->directory, kind, name, &item) != MATCH_ONE)
-        return NULL;
-    return item->id;
-}
-
 /* Names that could not be looked up, since their listing failed: nothing is sent without them. */
 static bool has_names(struct task *task)
 {
@@ -57,7 +47,7 @@ bool post_prepare(struct task *task)
     const char **categories =
         arena_alloc(task->arena, (post->categories.len + 1) * sizeof *categories);
     for (size_t i = 0; i < post->categories.len; i++)
-        categories[i] = id_of(task, DIRECTORY_CATEGORY, post->categories.items[i].text);
+        categories[i] = task_name_id(task, DIRECTORY_CATEGORY, post->categories.items[i].text);
     free(task->html);
     task->html = ghlpub_body(post->page, &urls);
     task->post = (struct ghl_post){
@@ -66,7 +56,7 @@ bool post_prepare(struct task *task)
         .description = post->description,
         .html = task->html,
         .status = post->status,
-        .author = id_of(task, DIRECTORY_AUTHOR, post->author.text),
+        .author = task_name_id(task, DIRECTORY_AUTHOR, post->author.text),
         .image_url = post->image ? asset_url(task, post->image) : post->image_url,
         .image_alt = post->image_alt,
         .canonical = post->canonical,

@@ -190,6 +190,14 @@ void task_close(struct task *task, struct state_entry *entry);
 /* Fails, and leaves the intent open: it could not be decided. */
 void task_fail_open(struct task *task, const struct error *err);
 
+/* What follows from a resolution: done, left open, sent again by `again`, or after too many tries
+ * the failure `code` of `what` ("the post"). */
+void task_resolved(struct task *task, enum resolution resolution, const struct error *err,
+                   void (*again)(struct task *task), const char *code, const char *what);
+
+/* The id of a name at GHL: an id itself, or as listed. NULL: none, or several. */
+const char *task_name_id(const struct task *task, enum directory_kind kind, const char *name);
+
 /* Ends a task with an error made here. */
 void task_fail_with(struct task *task, enum error_kind kind, const char *code, const char *hint,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -20,16 +20,6 @@ int64_t social_entry_due_ms(const struct state_entry *entry)
     return text && written_date_parse(text, &date) ? written_date_to_utc_ms(&date, NULL, NULL) : 0;
 }
 
-static const char *lookup(const struct task *task, enum directory_kind kind, const char *name)
-{
-    const struct directory_item *item;
-    if (name && !task->run->directory->lists[kind].known && looks_like_id(name))
-        return name;
-    if (!name || ghlpub_directory_find(task->run->directory, kind, name, &item) != MATCH_ONE)
-        return NULL;
-    return item->id;
-}
-
 static const char *const *account_ids(struct task *task)
 {
     const struct words *targets = &task->action->social->targets;
@@ -96,7 +86,7 @@ static const char *user_id(const struct task *task)
     if (user && !users->known && looks_like_id(user))
         return user;
     if (user)
-        return lookup(task, DIRECTORY_USER, user);
+        return task_name_id(task, DIRECTORY_USER, user);
     return users->len == 1 ? users->items[0].id : NULL;
 }
 
@@ -105,7 +95,7 @@ static const char *const *tag_ids(struct task *task)
     const struct words *tags = &task->action->social->entry->tags;
     const char **ids = arena_alloc(task->arena, (tags->len + 1) * sizeof *ids);
     for (size_t i = 0; i < tags->len; i++) {
-        ids[i] = lookup(task, DIRECTORY_TAG, tags->items[i].text);
+        ids[i] = task_name_id(task, DIRECTORY_TAG, tags->items[i].text);
         if (!ids[i])
             return NULL;
     }
@@ -146,8 +136,8 @@ bool social_prepare(struct task *task)
         .accounts = account_ids(task),
         .date_ms = social->due_ms,
         .user = user_id(task),
-        .category = lookup(task, DIRECTORY_SOCIAL_CATEGORY, entry->category.text),
-        .approver = lookup(task, DIRECTORY_USER, entry->approver.text),
+        .category = task_name_id(task, DIRECTORY_SOCIAL_CATEGORY, entry->category.text),
+        .approver = task_name_id(task, DIRECTORY_USER, entry->approver.text),
         .tags = tag_ids(task),
         .details = entry->details,
     };

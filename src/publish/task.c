@@ -105,6 +105,21 @@ void task_fail_open(struct task *task, const struct error *err)
     task_fail(task, err);
 }
 
+void task_resolved(struct task *task, enum resolution resolution, const struct error *err,
+                   void (*again)(struct task *task), const char *code, const char *what)
+{
+    task->intent = NULL;
+    if (resolution == RESOLVED_DONE)
+        task_done(task);
+    else if (resolution == RESOLVED_OPEN)
+        task_fail_open(task, err);
+    else if (task->tries < PUBLISH_TRIES)
+        again(task);
+    else
+        task_fail_with(task, ERROR_UNAVAILABLE, code, "try again later",
+                       "%s did not arrive in %u tries", what, task->tries);
+}
+
 void task_skip(struct task *task, const struct error *err)
 {
     struct run *run = task->run;
@@ -139,6 +154,16 @@ const struct state_entry *task_entry(const struct task *task)
     bool social = action->kind == ACTION_SCHEDULE || action->kind == ACTION_RESCHEDULE ||
                   action->kind == ACTION_EDIT || action->kind == ACTION_CANCEL;
     return ghlpub_state_find(task->run->state, social ? STATE_SOCIAL : STATE_POST, action->key);
+}
+
+const char *task_name_id(const struct task *task, enum directory_kind kind, const char *name)
+{
+    const struct directory_item *item;
+    if (name && !task->run->directory->lists[kind].known && looks_like_id(name))
+        return name;
+    if (!name || ghlpub_directory_find(task->run->directory, kind, name, &item) != MATCH_ONE)
+        return NULL;
+    return item->id;
 }
 
 static void move(struct task *task)

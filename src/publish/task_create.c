@@ -199,20 +199,13 @@ static void created_read(void *context, const struct ghl_answer *answer)
 static void create_resolved(void *context, enum resolution resolution, const struct error *err)
 {
     struct task *task = context;
-    task->intent = NULL;
-    if (resolution == RESOLVED_DONE) {
-        task_done(task);
-    } else if (resolution == RESOLVED_OPEN) {
-        task_fail_open(task, err);
-    } else if (resolution == RESOLVED_TWIN) {
-        task->post.id = arena_strdup(task->arena, state_get(task_entry(task), STATE_ID));
-        look_for_winner(task);
-    } else if (task->tries < PUBLISH_TRIES) {
-        send_create(task);
-    } else {
-        task_fail_with(task, ERROR_UNAVAILABLE, "create-failed", "try again later",
-                       "the post did not arrive in %u tries", task->tries);
+    if (resolution != RESOLVED_TWIN) {
+        task_resolved(task, resolution, err, send_create, "create-failed", "the post");
+        return;
     }
+    task->intent = NULL;
+    task->post.id = arena_strdup(task->arena, state_get(task_entry(task), STATE_ID));
+    look_for_winner(task);
 }
 
 static void create_answered(void *context, const struct ghl_answer *answer)

@@ -11,20 +11,14 @@
 static void edit_resolved(void *context, enum resolution resolution, const struct error *err)
 {
     struct task *task = context;
+    if (resolution != RESOLVED_DRIFT) {
+        task_resolved(task, resolution, err, task_edit, "edit-failed", "the change");
+        return;
+    }
     task->intent = NULL;
-    if (resolution == RESOLVED_DONE)
-        task_done(task);
-    else if (resolution == RESOLVED_OPEN)
-        task_fail_open(task, err);
-    else if (resolution == RESOLVED_DRIFT)
-        task_fail_with(task, ERROR_FAILED, "social-drifted",
-                       "look at it in the planner, then publish again",
-                       "the social post was changed at GHL while it was edited");
-    else if (task->tries < PUBLISH_TRIES)
-        task_edit(task);
-    else
-        task_fail_with(task, ERROR_UNAVAILABLE, "edit-failed", "try again later",
-                       "the change did not arrive in %u tries", task->tries);
+    task_fail_with(task, ERROR_FAILED, "social-drifted",
+                   "look at it in the planner, then publish again",
+                   "the social post was changed at GHL while it was edited");
 }
 
 /* The answer of an edit holds no post (facts 3.3). One that is as it was, says that nothing was
@@ -164,17 +158,7 @@ static struct state_entry *cancelled_entry(const struct task *task)
 
 static void cancel_resolved(void *context, enum resolution resolution, const struct error *err)
 {
-    struct task *task = context;
-    task->intent = NULL;
-    if (resolution == RESOLVED_DONE)
-        task_done(task);
-    else if (resolution == RESOLVED_OPEN)
-        task_fail_open(task, err);
-    else if (task->tries < PUBLISH_TRIES)
-        task_cancel(task);
-    else
-        task_fail_with(task, ERROR_UNAVAILABLE, "cancel-failed", "try again later",
-                       "the cancellation did not arrive in %u tries", task->tries);
+    task_resolved(context, resolution, err, task_cancel, "cancel-failed", "the cancellation");
 }
 
 static void absence_looked(void *context, enum row row, const struct error *err)

@@ -21,18 +21,14 @@ static struct state_entry *offline_entry(const struct task *task)
 static void resolved(void *context, enum resolution resolution, const struct error *err)
 {
     struct task *task = context;
-    task->intent = NULL;
-    if (resolution == RESOLVED_DONE) {
-        task_done(task);
-    } else if (resolution == RESOLVED_OPEN) {
-        task->run->result->left_open++;
-        task_fail(task, err);
-    } else if (resolution != RESOLVED_DRIFT && task->tries < PUBLISH_TRIES) {
-        task_offline(task);
-    } else {
-        task_fail_with(task, ERROR_UNAVAILABLE, "offline-failed", "publish again later",
-                       "the post could not be taken offline");
+    if (resolution != RESOLVED_DRIFT) {
+        task_resolved(task, resolution, err, task_offline, "offline-failed", "taking it offline");
+        return;
     }
+    task->intent = NULL;
+    task_fail_with(task, ERROR_FAILED, "post-drifted",
+                   "look at the post at GHL, then publish again",
+                   "the post was changed at GHL while it was taken offline");
 }
 
 static void answered(void *context, const struct ghl_answer *answer)

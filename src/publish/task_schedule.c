@@ -51,17 +51,7 @@ static json_t *lookalikes(const struct task *task)
 
 static void create_resolved(void *context, enum resolution resolution, const struct error *err)
 {
-    struct task *task = context;
-    task->intent = NULL;
-    if (resolution == RESOLVED_DONE)
-        task_done(task);
-    else if (resolution == RESOLVED_OPEN)
-        task_fail_open(task, err);
-    else if (task->tries < PUBLISH_TRIES)
-        send_create(task);
-    else
-        task_fail_with(task, ERROR_UNAVAILABLE, "schedule-failed", "try again later",
-                       "the social post did not arrive in %u tries", task->tries);
+    task_resolved(context, resolution, err, send_create, "schedule-failed", "the social post");
 }
 
 static void create_answered(void *context, const struct ghl_answer *answer)

@@ -106,21 +106,14 @@ static void verified(void *context, const struct ghl_answer *answer)
 static void update_resolved(void *context, enum resolution resolution, const struct error *err)
 {
     struct task *task = context;
-    task->intent = NULL;
-    if (resolution == RESOLVED_DONE) {
-        task_done(task);
-    } else if (resolution == RESOLVED_OPEN) {
-        task_fail_open(task, err);
-    } else if (resolution == RESOLVED_DRIFT) {
-        task_fail_with(task, ERROR_FAILED, "post-drifted",
-                       "look at the post at GHL, then publish again",
-                       "the post was changed at GHL while it was updated");
-    } else if (task->tries < PUBLISH_TRIES) {
-        task_update(task); /* reads the version anew */
-    } else {
-        task_fail_with(task, ERROR_UNAVAILABLE, "update-failed", "try again later",
-                       "the update did not arrive in %u tries", task->tries);
+    if (resolution != RESOLVED_DRIFT) { /* again: reads the version anew */
+        task_resolved(task, resolution, err, task_update, "update-failed", "the update");
+        return;
     }
+    task->intent = NULL;
+    task_fail_with(task, ERROR_FAILED, "post-drifted",
+                   "look at the post at GHL, then publish again",
+                   "the post was changed at GHL while it was updated");
 }
 
 static void gone(struct task *task)

@@ -37,19 +37,7 @@ static void record(struct task *task, struct state_entry *entry, const struct gh
 
 static void resolved(void *context, enum resolution resolution, const struct error *err)
 {
-    struct task *task = context;
-    task->intent = NULL;
-    if (resolution == RESOLVED_DONE) {
-        task_done(task);
-    } else if (resolution == RESOLVED_OPEN) {
-        task->run->result->left_open++;
-        task_fail(task, err);
-    } else if (task->tries < PUBLISH_TRIES) {
-        send(task);
-    } else {
-        task_fail_with(task, ERROR_UNAVAILABLE, "upload-failed", "try again later",
-                       "the upload did not arrive in %u tries", task->tries);
-    }
+    task_resolved(context, resolution, err, send, "upload-failed", "the upload");
 }
 
 static void answered(void *context, const struct ghl_answer *answer)
