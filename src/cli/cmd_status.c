@@ -95,6 +95,33 @@ static void notes_of(const struct plan *plan, struct map *notes)
     }
 }
 
+/* Is the key that of a document in the set, or of one of its social posts? */
+static bool of_document(const struct map *documents, const char *key)
+{
+    const char *hash = strrchr(key, '#');
+    char *document = mem_strndup(key, hash ? (size_t)(hash - key) : strlen(key));
+    bool found = map_has(documents, key) || map_has(documents, document);
+    free(document);
+    return found;
+}
+
+/* Social entries that the state does not have yet: to be scheduled, or held. */
+static void new_social(const struct session *session, const struct plan *plan, struct table *table)
+{
+    for (size_t i = 0; i < plan->len; i++) {
+        const struct action *action = &plan->actions[i];
+        if (action->kind == ACTION_SCHEDULE && !action->entry)
+            add(table, (struct row){"new", action->key, action->social->due_ms, NULL, NULL,
+                                    action->reasons[0]});
+    }
+    for (size_t i = 0; i < plan->held_count; i++) {
+        const struct held *held = &plan->held[i];
+        if (held->key && strchr(held->key, '#') &&
+            !ghlpub_state_find(session->state, STATE_SOCIAL, held->key))
+            add(table, (struct row){"held", held->key, 0, NULL, NULL, held->text});
+    }
+}
+
 static void fill(const struct session *session, const struct plan *plan, struct table *table)
 {
     struct map notes = MAP_INIT, shown = MAP_INIT;
@@ -120,18 +147,22 @@ static void fill(const struct session *session, const struct plan *plan, struct 
     for (size_t k = 0; k < 2; k++) {
         size_t count;
         struct state_entry *const *entries = ghlpub_state_entries(session->state, kinds[k], &count);
-        for (size_t i = 0; i < count && !(session->selected && kinds[k] == STATE_POST); i++)
-            if (kinds[k] == STATE_SOCIAL || !map_has(&shown, entries[i]->key))
-                add_entry(table, entries[i], entries[i]->key, map_get(&notes, entries[i]->key),
-                          plan->now_ms);
+        for (size_t i = 0; i < count; i++) {
+            const char *key = entries[i]->key;
+            bool of_shown = of_document(&shown, key);
+            if (kinds[k] == STATE_SOCIAL ? of_shown || !session->selected
+                                         : !of_shown && !session->selected)
+                add_entry(table, entries[i], key, map_get(&notes, key), plan->now_ms);
+        }
     }
+    new_social(session, plan, table);
     map_release(&notes, NULL);
     map_release(&shown, NULL);
 }
 
 static void print_table(const struct session *session, const struct table *table)
 {
-    size_t width = table->widest < 60 ? table->widest : 60;
+    size_t width = table->widest < 80 ? table->widest : 80;
     for (size_t i = 0; i < table->len; i++) {
         const struct row *row = &table->rows[i];
         struct strbuf line = STRBUF_INIT(LIMIT_MESSAGE);
@@ -139,8 +170,10 @@ static void print_table(const struct session *session, const struct table *table
         size_t used = unicode_width(name, strlen(name));
         strbuf_addf(&line, "%-10s  %s%*s  ", row->what, name,
                     used < width ? (int)(width - used) : 0, "");
-        if (row->date_ms)
+        if (row->date_ms && strcmp(row->what, "new") != 0) /* its note has it */
             strbuf_add_local(&line, row->date_ms, session->site->config.zone);
+        else
+            strbuf_addf(&line, "%20s", "");
         if (row->url)
             strbuf_addf(&line, "  %s", row->url);
         if (row->note)

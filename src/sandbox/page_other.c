@@ -73,7 +73,7 @@ static void request_row(struct page *page, const json_t *entry)
     strbuf_addf(out, "</td><td class=\"%s\">%lld%s%s</td><td>",
                 status >= 200 && status < 400 && plain ? "ok" : "bad", status, plain ? "" : ", ",
                 plain ? "" : ending);
-    html_time(out, json_text(entry, "at"));
+    html_second(out, json_text(entry, "at"));
     strbuf_adds(out, "</td></tr>");
 }
 
@@ -85,11 +85,13 @@ void page_requests(struct page *page)
     page_begin(page, "Requests", "/requests");
     strbuf_addf(out,
                 "<h1>Requests</h1><p class=\"soft\">%zu since the start, the last ones first. "
-                "Whole: <a href=\"/_sandbox/requests\">/_sandbox/requests</a></p>",
+                "All of each: <a href=\"/_sandbox/requests\">/_sandbox/requests</a></p>",
                 len);
-    strbuf_adds(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Requests\">"
-                     "<table><thead><tr><th>n<th>method<th>path<th>answer<th>time</tr></thead>"
-                     "<tbody>");
+    strbuf_adds(out,
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Requests\">"
+                "<table class=\"log\"><thead><tr><th>n<th>method<th>path<th>answer<th>time (UTC)"
+                "</tr></thead>"
+                "<tbody>");
     for (size_t i = 0; i < len && i < REQUESTS_SHOWN; i++) {
         request_row(page, json_array_get(list, len - 1 - i));
     }

@@ -23,7 +23,7 @@ static void social_accounts_text(struct page *page, const json_t *post)
         const char *platform = json_text(account, "platform");
         strbuf_adds(page->out, i ? ", " : "");
         html_text(page->out, platform ? platform : "unknown account");
-        strbuf_adds(page->out, " ");
+        strbuf_adds(page->out, ": ");
         html_text(page->out, json_text(account, "name"));
     }
 }
@@ -59,13 +59,13 @@ static void social_item(struct page *page, const json_t *post)
                                                                                   : "wait";
     const char *error = json_text(post, "error");
     const char *comment = json_text(post, "followUpComment");
-    strbuf_addf(out, "<li><span class=\"tag %s\">", class);
+    strbuf_addf(out, "<li><p><span class=\"tag %s\">", class);
     html_text(out, status);
     strbuf_adds(out, "</span> ");
     html_time(out, json_text(post, "displayDate"));
     strbuf_adds(out, " · ");
     social_accounts_text(page, post);
-    strbuf_adds(out, "<div class=\"text\">");
+    strbuf_adds(out, "</p><div class=\"text\">");
     html_text(out, json_text(post, "summary"));
     strbuf_adds(out, "</div>");
     social_media_html(page, post);
@@ -112,7 +112,13 @@ void page_social(struct page *page)
         row_day(rows.items[i].value, day);
         if (strcmp(day, open) != 0) {
             strbuf_adds(out, i ? "</ul></section>" : "");
-            strbuf_addf(out, "<section class=\"day\"><h2>%s</h2><ul>", *day ? day : "No date");
+            strbuf_adds(out, "<section class=\"day\"><h2>");
+            if (*day) {
+                html_day(out, json_text(rows.items[i].value, "displayDate"));
+            } else {
+                strbuf_adds(out, "No date");
+            }
+            strbuf_adds(out, "</h2><ul>");
             memcpy(open, day, sizeof open);
         }
         social_item(page, rows.items[i].value);

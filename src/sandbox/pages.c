@@ -38,7 +38,11 @@ static const char style[] =
     "article img,article video,article iframe{max-width:100%;height:auto}"
     "article pre{overflow:auto;padding:1rem;background:var(--ground);border-radius:.4rem}"
     "table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.3rem .6rem;"
-    "text-align:left;vertical-align:top}.scroll{overflow-x:auto}"
+    "text-align:left;vertical-align:top}.scroll{overflow-x:auto}.log{width:100%}"
+    ".log td:nth-child(3){overflow-wrap:anywhere;min-width:14em}.log time{white-space:nowrap;"
+    "font-variant-numeric:tabular-nums}"
+    ".day h2{font-size:1.3rem;margin:.75rem 0}.day li p{margin:.25rem 0}"
+    ".day li+li{border-top:1px solid var(--line);padding-top:.75rem}"
     ".day{background:var(--paper);border:1px solid var(--line);border-radius:.6rem;"
     "margin:1rem 0;padding:.25rem 1rem}.day ul{padding:0;list-style:none}.day li{margin:.75rem "
     "0}.day img{max-height:6rem;"
@@ -74,22 +78,56 @@ void html_text(struct strbuf *out, const char *text)
     }
 }
 
-void html_time(struct strbuf *out, const char *iso)
+/* "24 November 2026" */
+static void day_text(struct strbuf *out, int64_t ms)
 {
     static const char *const months[] = {"January",   "February", "March",    "April",
                                          "May",       "June",     "July",     "August",
                                          "September", "October",  "November", "December"};
-    int64_t ms;
-    if (!time_parse(iso, &ms)) {
-        return;
-    }
     int year, month, day;
-    int64_t minutes = ms / 60000 % 1440;
     civil_from_days(ms / 86400000, &year, &month, &day);
+    strbuf_addf(out, "%d %s %d", day, months[month - 1], year);
+}
+
+static bool time_begin(struct strbuf *out, const char *iso, int64_t *ms)
+{
+    if (!time_parse(iso, ms)) {
+        return false;
+    }
     strbuf_adds(out, "<time datetime=\"");
     html_text(out, iso);
-    strbuf_addf(out, "\">%d %s %d, %02d:%02d UTC</time>", day, months[month - 1], year,
-                (int)(minutes / 60), (int)(minutes % 60));
+    strbuf_adds(out, "\">");
+    return true;
+}
+
+void html_time(struct strbuf *out, const char *iso)
+{
+    int64_t ms;
+    if (time_begin(out, iso, &ms)) {
+        int minutes = (int)(ms / 60000 % 1440);
+        day_text(out, ms);
+        strbuf_addf(out, ", %02d:%02d UTC</time>", minutes / 60, minutes % 60);
+    }
+}
+
+void html_day(struct strbuf *out, const char *iso)
+{
+    int64_t ms;
+    if (time_begin(out, iso, &ms)) {
+        day_text(out, ms);
+        strbuf_adds(out, "</time>");
+    }
+}
+
+void html_second(struct strbuf *out, const char *iso)
+{
+    int64_t ms;
+    if (time_begin(out, iso, &ms)) {
+        int year, month, day, seconds = (int)(ms / 1000 % 86400);
+        civil_from_days(ms / 86400000, &year, &month, &day);
+        strbuf_addf(out, "%04d-%02d-%02d %02d:%02d:%02d</time>", year, month, day, seconds / 3600,
+                    seconds / 60 % 60, seconds % 60);
+    }
 }
 
 void html_where(const struct page *page)

@@ -18,6 +18,9 @@ struct page {
 void html_text(struct strbuf *out, const char *text);
 /* <time>, as "24 November 2026, 12:00 UTC". */
 void html_time(struct strbuf *out, const char *iso);
+/* The day alone; date and seconds as a log has them. */
+void html_day(struct strbuf *out, const char *iso);
+void html_second(struct strbuf *out, const char *iso);
 /* "?location=…&blog=…" or "", escaped, so that links stay at what is looked at. */
 void html_where(const struct page *page);
 
