@@ -200,6 +200,12 @@ static bool slugs_changed(const struct run *run)
     return false;
 }
 
+static void set_interrupted(struct error *err)
+{
+    error_set(err, ERROR_INTERRUPTED, "interrupted", "interrupted; what was done is recorded");
+    error_hint(err, "run `ghlpub publish` again to do the rest");
+}
+
 static bool carry_out(struct run *run, struct error *err)
 {
     tasks_run(run);
@@ -211,11 +217,8 @@ static bool carry_out(struct run *run, struct error *err)
         ghlpub_plan_free(first);
         diagnostics_release(&again);
     }
-    if (stop_signal() && run->fatal.kind == ERROR_NONE) {
-        error_set(&run->fatal, ERROR_INTERRUPTED, "interrupted",
-                  "interrupted; what was done is recorded");
-        error_hint(&run->fatal, "run `ghlpub publish` again to do the rest");
-    }
+    if (stop_signal() && run->fatal.kind == ERROR_NONE)
+        set_interrupted(&run->fatal);
     if (run->fatal.kind != ERROR_NONE) {
         error_move(err, &run->fatal);
         return false;
@@ -301,6 +304,11 @@ bool ghlpub_publish(const struct publish_options *options, struct diagnostics *f
     ghl_set_turn(run.ghl, before_writes, &run);
     ghl_set_tick(run.ghl, tick, &run);
     bool good = whole_run(&run, err);
+    /* A signal cuts requests short: their errors are its doing, and not the server's. */
+    if (stop_signal() && (good || err->kind != ERROR_STATE)) {
+        good = false;
+        set_interrupted(err);
+    }
     struct error fold = ERROR_INIT;
     /* Whatever happened: what was learned is on disk before anything is told. */
     if ((!ghlpub_state_sync(run.state, true, &fold) || !ghlpub_state_fold(run.state, &fold)) &&

@@ -33,7 +33,7 @@ SEEDS = ["--blog", "Acme News", "--author", "Jane Doe", "--author", "José Valim
 class Sandbox:
     """`rate`: how fast its clock runs; 1000 makes the wait of a minute 60 ms."""
 
-    def __init__(self, *options, rate=1000, state=None, record=None, limit="10000/1s", now=NOW):
+    def __init__(self, *options, rate=1000, state=None, record=None, limit="1000/0.05s", now=NOW):
         command = [GHLPUB, "sandbox", "--seed", "test", "--clock-rate", str(rate), "--rate", limit]
         command += SEEDS + list(options)
         command += ["--state", state] if state else []
