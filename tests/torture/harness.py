@@ -320,8 +320,8 @@ def normal_state(site, store):
 
 
 def leftovers(site):
-    """What must not stay beside the state. A file that was being written when the process died stays
-    for ten minutes, in case that another process is at it."""
+    """What must not stay beside the state. A temporary file that was being written when the process was
+    killed may: nobody reads it."""
     kept = {"state.json", "state.lock", "state.hashes", "state.directory"}
     directory = os.path.join(site, ".ghlpub")
     there = set(os.listdir(directory)) if os.path.isdir(directory) else set()
