@@ -84,7 +84,7 @@ static int run(struct cli *cli, int argc, char **argv)
                   "adopt takes a document and the id of its post");
         error_hint(&err, "ghlpub adopt content/posts/hello.md --post ID, or "
                          "ghlpub adopt content/posts/hello.md#launch --social ID");
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     }
     session_init(&session, cli);
     bool by_key = social_id || strncmp(argv[0], "id:", 3) == 0;
@@ -101,12 +101,12 @@ const struct command command_adopt = {
     .name = "adopt",
     .arguments = "PATH --post ID | PATH#KEY --social ID",
     .summary = "say which post at GHL a document is",
-    .text =
-        "Records that a document is a post that exists at GHL already; from then on the post is\n"
-        "updated in place. Where the post equals the document, nothing is sent.\n\n"
-        "Examples:\n"
-        "  ghlpub adopt content/posts/hello.md --post 6500d3f5a1b2c3d4e5f60718\n"
-        "  ghlpub adopt 'content/posts/hello.md#launch' --social 6500d3f5a1b2c3d4e5f60719",
+    .text = "Records that a document is a post that exists at GHL already; from then\n"
+            "on the post is updated in place. Where the post equals the document,\n"
+            "nothing is sent.\n\n"
+            "Examples:\n"
+            "  ghlpub adopt content/a.md --post 6500d3f5a1b2c3d4e5f60718\n"
+            "  ghlpub adopt 'content/a.md#launch' --social 6500d3f5a1b2c3d4e5f60719",
     .options = options,
     .run = run,
 };

@@ -15,8 +15,7 @@ static long jobs;
 static const struct option *options(void)
 {
     static const struct option rows[] = {
-        {OPTION_FLAG, 0, "online", NULL, "also look up authors, categories and accounts at GHL",
-         &online},
+        {OPTION_FLAG, 0, "online", NULL, "also look up names at GHL", &online},
         {OPTION_FLAG, 0, "strict", NULL, "warnings count as errors", &strict},
         {OPTION_NUMBER, 0, "jobs", "N", "workers that render side by side", &jobs},
         OPTIONS_END,
@@ -76,13 +75,13 @@ const struct command command_check = {
     .name = "check",
     .arguments = "[PATH...]",
     .summary = "validate the content without the network",
-    .text =
-        "Reads the configuration and every document, renders them, and reports all problems with\n"
-        "their places. Needs no token and no network. Exit code 65 where there are errors.\n\n"
-        "Examples:\n"
-        "  ghlpub check\n"
-        "  ghlpub check content/posts/hello.md\n"
-        "  ghlpub check --online --strict",
+    .text = "Reads the configuration and every document, renders them, and reports\n"
+            "all problems with their places. Needs no token and no network. Exit\n"
+            "code 65 where there are errors.\n\n"
+            "Examples:\n"
+            "  ghlpub check\n"
+            "  ghlpub check content/posts/hello.md\n"
+            "  ghlpub check --online --strict",
     .options = options,
     .run = run,
 };

@@ -35,8 +35,8 @@ static void print_overview(FILE *out)
 {
     unsigned count;
     const struct command *const *all = command_table(&count);
-    fputs("ghlpub publishes a git tree of Markdown to GoHighLevel: blog posts, their images and\n"
-          "social posts, exactly once.\n\n"
+    fputs("ghlpub publishes a git tree of Markdown to GoHighLevel: blog posts, their\n"
+          "images and social posts, exactly once.\n\n"
           "Usage: ghlpub COMMAND [OPTIONS] [ARGUMENTS]\n\nCommands:\n",
           out);
     for (unsigned i = 0; i < count; i++)
@@ -50,7 +50,8 @@ static void print_overview(FILE *out)
           "  --color WHEN    auto, always or never\n"
           "  -h, --help      help for a command\n"
           "  --version       the version\n\n"
-          "Environment: GHL_API_KEY (the token), GHL_LOCATION_ID, GHL_API_BASE, GHLPUB_ENV.\n"
+          "Environment: GHL_API_KEY (the token), GHL_LOCATION_ID, GHL_API_BASE,\n"
+          "GHLPUB_ENV.\n"
           "Start with `ghlpub init my-blog`, or try everything without an account:\n"
           "`ghlpub sandbox`.\n",
           out);
@@ -71,7 +72,7 @@ static int run(struct cli *cli, int argc, char **argv)
         struct error err = ERROR_INIT;
         error_set(&err, ERROR_USAGE, "bad-command", "unknown command \"%s\"", argv[0]);
         error_hint(&err, "`ghlpub help` lists the commands");
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     }
     command_print_help(command, stdout);
     return EXIT_DONE;

@@ -5,6 +5,7 @@
 #include "report.h"
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/path.h"
@@ -14,8 +15,7 @@
 #include <unistd.h>
 
 static const char config_text[] =
-    "# The configuration of this site. Every key is explained in the reference:\n"
-    "# `man ghlpub`, or docs/configuration.md.\n"
+    "# The configuration of this site. docs/configuration.md of ghlpub explains every key.\n"
     "\n"
     "# The id of the sub-account; GHL_LOCATION_ID stands in where it is missing.\n"
     "# location: ve9EPM428h8vShlRW1KT\n"
@@ -99,7 +99,7 @@ static bool compose(const char *path, size_t i, struct strbuf *text, bool *chang
     return true;
 }
 
-static bool write_one(const char *root, size_t i, struct error *err)
+static bool write_one(const char *root, size_t i, bool *written, struct error *err)
 {
     char *path = path_join(root, files[i].path), *directory = path_directory(path);
     struct strbuf text = STRBUF_INIT(2u << 20);
@@ -109,6 +109,7 @@ static bool write_one(const char *root, size_t i, struct error *err)
                file_write(path, text.buf, text.len, 0644, err);
         if (good)
             log_info("+ %s", files[i].path);
+        *written = good;
     }
     strbuf_release(&text);
     free(directory);
@@ -116,13 +117,28 @@ static bool write_one(const char *root, size_t i, struct error *err)
     return good;
 }
 
+static int tell_json(const struct cli *cli, const bool *written)
+{
+    json_t *json = json_object(), *list = json_array();
+    for (size_t i = 0; i < FILES; i++)
+        if (written[i])
+            json_array_append_new(list, json_string(files[i].path));
+    json_put(json, "command", cli->command);
+    json_put_flag(json, "ok", true);
+    json_put_number(json, "exit", EXIT_DONE);
+    json_put_value(json, "diagnostics", json_array());
+    json_put_value(json, "files", list);
+    return report_json(json) ? EXIT_DONE : EXIT_STATE;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct error err = ERROR_INIT;
     const char *root = argc ? argv[0] : ".";
+    bool written[FILES] = {false};
     if (argc > 1) {
         error_set(&err, ERROR_USAGE, "bad-arguments", "init takes one directory");
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     }
     char *config = path_join(root, "ghlpub.yaml");
     bool taken = file_exists(config);
@@ -130,17 +146,26 @@ static int run(struct cli *cli, int argc, char **argv)
     if (taken) {
         error_set(&err, ERROR_USAGE, "site-exists", "\"%s\" has a ghlpub.yaml already", root);
         error_hint(&err, "edit it, or give init another directory");
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     }
     if (!file_make_directories(root, &err))
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     for (size_t i = 0; i < FILES; i++)
-        if (!write_one(root, i, &err))
-            return report_error(cli, &err);
-    log_info("\nNext: edit ghlpub.yaml (blog, post_url, author), then\n"
-             "  ghlpub check\n"
-             "  GHL_API_KEY=pit-... ghlpub publish\n"
-             "or try it without an account: `ghlpub sandbox`");
+        if (!write_one(root, i, &written[i], &err))
+            return report_failure(cli, &err);
+    if (cli->json)
+        return tell_json(cli, written);
+    static const char *const next[] = {
+        "",
+        "Next: edit ghlpub.yaml (blog, post_url, author), then",
+        "  ghlpub check",
+        "  export GHL_LOCATION_ID=... GHL_API_KEY=pit-...",
+        "  ghlpub plan",
+        "  ghlpub publish",
+        "or try it without an account: `ghlpub sandbox`",
+    };
+    for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+        log_info("%s", next[i]);
     return EXIT_DONE;
 }
 
@@ -148,8 +173,9 @@ const struct command command_init = {
     .name = "init",
     .arguments = "[DIR]",
     .summary = "a new site",
-    .text = "Makes a new site: ghlpub.yaml, a first post, templates, and what git needs to know.\n"
-            "Files that are there are never overwritten.\n\n"
+    .text = "Makes a new site: ghlpub.yaml, a first post, templates, and what git\n"
+            "needs to know. No file is overwritten; to .gitignore and .gitattributes\n"
+            "lines are added.\n\n"
             "Examples:\n"
             "  ghlpub init my-blog\n"
             "  cd my-blog && ghlpub check",

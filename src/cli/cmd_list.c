@@ -188,7 +188,7 @@ static int run(struct cli *cli, int argc, char **argv)
         error_set(&err, ERROR_USAGE, "bad-arguments",
                   "list takes one of: blogs, authors, categories, accounts, tags, users, media, "
                   "locations");
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     }
     session_init(&session, cli);
     if (session_open(&session) && session_connect(&session, 0))

@@ -84,11 +84,10 @@ const struct command command_plan = {
     .name = "plan",
     .arguments = "[PATH...]",
     .summary = "what publish would do, and why",
-    .text = "Compares the tree with the state and shows each action with its reason. Needs no "
-            "token and\n"
-            "no network; nothing is changed.\n\n"
-            "  + create, upload, schedule    ~ update, reschedule, edit    - offline, cancel\n"
-            "  > move    = adopt    ! held, orphan\n\n"
+    .text = "Compares the tree with the state and shows each action with its reason.\n"
+            "Needs no token and no network; nothing is changed.\n\n"
+            "  + create, upload, schedule   ~ update, reschedule, edit\n"
+            "  - offline, archive, cancel   > move   = adopt   ! held, orphan\n\n"
             "Examples:\n"
             "  ghlpub plan\n"
             "  ghlpub plan content/posts\n"

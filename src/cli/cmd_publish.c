@@ -25,8 +25,7 @@ static const struct option *options(void)
 {
     static const struct option rows[] = {
         {OPTION_FLAG, 'n', "dry-run", NULL, "the same as `ghlpub plan`", &dry_run},
-        {OPTION_FLAG, 'y', "yes", NULL, "consent to removals and overwriting without being asked",
-         &yes},
+        {OPTION_FLAG, 'y', "yes", NULL, "consent to removals and overwriting", &yes},
         {OPTION_FLAG, 0, "force", NULL, "send what did not change, too", &force},
         {OPTION_FLAG, 0, "prune", NULL, "take offline what has no document any more", &prune},
         {OPTION_FLAG, 0, "fail-fast", NULL, "begin nothing new after the first failure",
@@ -252,16 +251,16 @@ const struct command command_publish = {
     .name = "publish",
     .arguments = "[PATH...]",
     .summary = "make GoHighLevel what the tree says",
-    .text =
-        "Uploads images, creates and updates posts, schedules social posts, and records in the\n"
-        "state what became of each. What did not change is not sent. What fails is reported, the\n"
-        "rest goes on, and running it again does only what is left.\n\n"
-        "On a terminal it shows the plan and asks once, where there is more than a little to do;\n"
-        "elsewhere removals need --yes.\n\n"
-        "Examples:\n"
-        "  ghlpub publish\n"
-        "  ghlpub publish content/posts/hello.md\n"
-        "  ghlpub publish --yes --prune --json",
+    .text = "Uploads images, creates and updates posts, schedules social posts, and\n"
+            "records in the state what became of each. What did not change is not\n"
+            "sent. What fails is reported, the rest goes on, and running it again\n"
+            "does only what is left.\n\n"
+            "On a terminal it shows the plan and asks once, where there is more than\n"
+            "a little to do; elsewhere removals need --yes.\n\n"
+            "Examples:\n"
+            "  ghlpub publish\n"
+            "  ghlpub publish content/posts/hello.md\n"
+            "  ghlpub publish --yes --prune --json",
     .options = options,
     .run = run,
 };

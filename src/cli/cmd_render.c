@@ -45,17 +45,44 @@ static const char *post_url(void *context, size_t document)
     return url ? url : "";
 }
 
-static void print_body(const struct session *session, const struct plan *plan, size_t document)
+/* With --json the texts are collected, and printed as one document. */
+static void tell_body(const struct session *session, const struct plan *plan, size_t document,
+                      json_t *items)
 {
     struct urls urls = {session, plan};
     struct url_source source = {asset_url, post_url, &urls};
     char *html = ghlpub_body(session->pages->items[document], &source);
-    fputs(html, stdout);
+    if (items) {
+        json_t *item = json_object();
+        json_put(item, "path", session->site->documents[document]->path);
+        json_put(item, "html", html);
+        json_array_append_new(items, item);
+    } else {
+        fputs(html, stdout);
+    }
     free(html);
 }
 
+static void tell_text(const char *path, const char *target, const char *at, const char *text,
+                      json_t *items)
+{
+    if (items) {
+        json_t *item = json_object();
+        json_put(item, "path", path);
+        json_put(item, "to", target);
+        json_put(item, "at", at);
+        json_put(item, "text", text);
+        json_array_append_new(items, item);
+    } else {
+        static bool any;
+        printf("%s--- %s%s%s\n%s\n", any ? "\n" : "", target, at ? " at " : "", at ? at : "", text);
+        any = true;
+    }
+}
+
 /* Also those that are sent already or held: the texts are what is asked for. */
-static void print_social(const struct session *session, const struct plan *plan, size_t document)
+static void tell_social(const struct session *session, const struct plan *plan, size_t document,
+                        json_t *items)
 {
     const struct document *item = session->site->documents[document];
     const char *url = plan->urls[document] ? plan->urls[document] : "";
@@ -67,8 +94,7 @@ static void print_social(const struct session *session, const struct plan *plan,
             char *platform = strndup(target, strcspn(target, ":"));
             char *text = ghlpub_social_text(session->site, session->pages, item, entry, platform,
                                             url, &found);
-            printf("%s--- %s%s%s\n%s\n", i || k ? "\n" : "", target, entry->when.text ? " at " : "",
-                   entry->when.text ? entry->when.text : "", text ? text : "");
+            tell_text(item->path, target, entry->when.text, text ? text : "", items);
             free(text);
             free(platform);
         }
@@ -79,17 +105,24 @@ static void print_social(const struct session *session, const struct plan *plan,
 static int show(struct session *session)
 {
     struct directory *directory = NULL;
+    json_t *items = session->cli->json ? json_array() : NULL;
     struct plan *plan = session_plan(session, &directory, false, false);
     for (size_t i = 0; i < session->site->document_count; i++) {
         const struct rendered *page = session->pages->items[i];
         if (!page || !page->ok)
             continue;
         if (social)
-            print_social(session, plan, i);
+            tell_social(session, plan, i, items);
         else
-            print_body(session, plan, i);
+            tell_body(session, plan, i, items);
     }
-    session_report(session, false);
+    if (items) {
+        json_t *json = session_json(session);
+        json_put_value(json, "items", items);
+        session->exit = session_finish_json(session, json, EXIT_DONE);
+    } else {
+        session_report(session, false);
+    }
     ghlpub_plan_free(plan);
     ghlpub_directory_free(directory);
     return session->exit;
@@ -102,7 +135,7 @@ static int run(struct cli *cli, int argc, char **argv)
     if (argc != 1) {
         error_set(&err, ERROR_USAGE, "bad-arguments", "render takes one document");
         error_hint(&err, "ghlpub render content/posts/hello.md");
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     }
     session_init(&session, cli);
     if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
@@ -117,9 +150,9 @@ const struct command command_render = {
     .name = "render",
     .arguments = "PATH",
     .summary = "the HTML that would be sent for a document",
-    .text = "Prints the HTML of a document as it would be sent, or with --social the texts of its "
-            "social\n"
-            "posts. Images that were not uploaded yet appear under their path in the site.\n\n"
+    .text = "Prints the HTML of a document as it would be sent, or with --social the\n"
+            "texts of its social posts. Images that were not uploaded yet appear\n"
+            "under their path in the site.\n\n"
             "Examples:\n"
             "  ghlpub render content/posts/hello.md\n"
             "  ghlpub render --social content/posts/hello.md",

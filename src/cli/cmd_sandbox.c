@@ -20,7 +20,7 @@ static const struct option *options(void)
         {OPTION_NUMBER, 0, "port", "N", "the port (default: a free one)", &port},
         {OPTION_TEXT, 0, "state", "DIR", "keep everything there (default: in memory)", &state},
         {OPTION_TEXT, 0, "seed", "TEXT", "the same ids and tokens in every run", &seed},
-        {OPTION_LIST, 0, "fault", "RULE", "let requests fail, such as 'POST /blogs/posts: 503 x2'",
+        {OPTION_LIST, 0, "fault", "RULE", "let requests fail: 'POST /blogs/posts: 503 x2'",
          &faults},
         {OPTION_LIST, 0, "quirk", "NAME=on|off", "switch a habit of the real server", &quirks},
         {OPTION_TEXT, 0, "clock-rate", "N", "let the sandbox's clock run N times as fast",
@@ -98,7 +98,7 @@ static int run(struct cli *cli, int argc, char **argv)
         error_set(&err, ERROR_USAGE, "bad-argument", "sandbox takes no argument: \"%s\"", argv[0]);
     if (err.kind != ERROR_NONE || !read_rate(&options.clock_rate, &err) ||
         !sandbox_run(&options, &err))
-        code = report_error(cli, &err);
+        code = report_failure(cli, &err);
     release_lists();
     return code;
 }
@@ -107,16 +107,18 @@ const struct command command_sandbox = {
     .name = "sandbox",
     .arguments = "",
     .summary = "a local GHL to try everything against",
-    .text =
-        "Serves GHL's API on this machine as it behaves in practice, and shows what it holds as "
-        "web\n"
-        "pages. Prints its address, a token, a location and a blog; use them with\n\n"
-        "  export GHL_API_BASE=http://127.0.0.1:PORT GHL_API_KEY=pit-... GHL_LOCATION_ID=...\n\n"
-        "Runs until it is interrupted. Without --state everything is forgotten then.\n\n"
-        "Examples:\n"
-        "  ghlpub sandbox --port 8080 --state .sandbox\n"
-        "  ghlpub sandbox --fault 'POST /blogs/posts: reset-after x1' --clock-rate 60\n\n"
-        "docs/sandbox.md has the rules for faults, the quirks and the control endpoint.",
+    .text = "Serves GHL's API on this machine as it behaves in practice, and shows\n"
+            "what it holds as web pages. Prints its address, a token, a location and\n"
+            "a blog; use them with\n\n"
+            "  export GHL_API_BASE=http://127.0.0.1:PORT\n"
+            "  export GHL_API_KEY=pit-... GHL_LOCATION_ID=...\n\n"
+            "Runs until it is interrupted. Without --state everything is forgotten\n"
+            "then.\n\n"
+            "Examples:\n"
+            "  ghlpub sandbox --port 8080 --state .sandbox\n"
+            "  ghlpub sandbox --fault 'POST /blogs/posts: 503 x2' --clock-rate 60\n\n"
+            "docs/sandbox.md has the rules for faults, the quirks and the control\n"
+            "endpoint.",
     .options = options,
     .run = run,
 };

@@ -174,7 +174,7 @@ static int run(struct cli *cli, int argc, char **argv)
         error_set(&err, ERROR_USAGE, "bad-arguments",
                   "state takes list, show KEY, mv FROM TO or rm KEY");
         error_hint(&err, "`ghlpub help state` shows examples");
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     }
     session_init(&session, cli);
     if (session_open(&session) && session_state(&session, looks, lock_timeout))
@@ -188,9 +188,8 @@ const struct command command_state = {
     .name = "state",
     .arguments = "list | show KEY | mv FROM TO | rm KEY",
     .summary = "look at the state's entries, rename or forget one",
-    .text = "Works on the state file alone; GHL is not touched. What is forgotten is looked for "
-            "again by\n"
-            "the next publish, and taken over where it is found.\n\n"
+    .text = "Works on the state file alone; GHL is not touched. What is forgotten is\n"
+            "looked for again by the next publish, and taken over where it is found.\n\n"
             "Examples:\n"
             "  ghlpub state list\n"
             "  ghlpub state show content/posts/hello.md\n"

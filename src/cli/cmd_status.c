@@ -245,12 +245,12 @@ const struct command command_status = {
     .name = "status",
     .arguments = "[PATH...]",
     .summary = "every document with its counterpart at GHL",
-    .text =
-        "Lists each document with its post (state, date, URL) and its social posts, as the state\n"
-        "knows them, and what the next publish would change. Needs no network.\n\n"
-        "Examples:\n"
-        "  ghlpub status\n"
-        "  ghlpub status content/posts --json",
+    .text = "Lists each document with its post (state, date, URL) and its social\n"
+            "posts, as the state knows them, and what the next publish would change.\n"
+            "Needs no network.\n\n"
+            "Examples:\n"
+            "  ghlpub status\n"
+            "  ghlpub status content/posts --json",
     .options = NULL,
     .run = run,
 };

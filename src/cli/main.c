@@ -74,7 +74,7 @@ static int unknown_command(struct cli *cli, const char *name)
         error_hint(&err, "did you mean `ghlpub %s`?", near);
     else
         error_hint(&err, "`ghlpub help` lists the commands");
-    return report_error(cli, &err);
+    return report_failure(cli, &err);
 }
 
 /* The first word that is no option (nor an option's value) names the command. */
@@ -97,19 +97,30 @@ static const char *take_command(int *argc, char **argv)
     return NULL;
 }
 
+/* Before the options are parsed: what is wrong with them is told as JSON, too. */
+static bool asks_json(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            return true;
+    return false;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct error err = ERROR_INIT;
+    cli->json = asks_json(argc, argv);
     if (!surroundings(cli, &err))
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     const char *name = take_command(&argc, argv);
     const struct command *command = name ? command_find(name) : NULL;
     if (name && !command)
         return unknown_command(cli, name);
+    cli->command = name;
     const struct option *own = command && command->options ? command->options() : NULL;
     if (!options_parse(own, command_common_options(cli), &argc, argv, &err) ||
         !decide_color(cli, &err))
-        return report_error(cli, &err);
+        return report_failure(cli, &err);
     if (cli->version) {
         printf("ghlpub %s\n", GHLPUB_VERSION);
         return EXIT_DONE;
@@ -122,7 +133,6 @@ static int run(struct cli *cli, int argc, char **argv)
         command_print_help(command, stdout);
         return EXIT_DONE;
     }
-    cli->command = command->name;
     log_set_level(cli->quiet ? LOG_QUIET : cli->verbose ? LOG_VERBOSE : LOG_NORMAL);
     return command->run(cli, argc, argv);
 }

@@ -74,6 +74,7 @@ static const char *const variables[][2] = {
     {"GHL_LOCATION_ID", "the location, where ghlpub.yaml names none"},
     {"GHL_API_BASE", "the address of the API; https, or http to this machine"},
     {"GHLPUB_ENV", "the environment of ghlpub.yaml, as with --env"},
+    {"GHLPUB_CACERT", "a file with further certificates to trust"},
     {"GHLPUB_NOW", "the time that counts as now, RFC 3339; for tests"},
     {"NO_COLOR", "no colour"},
     {"CI", "nothing moves, nobody is asked"},

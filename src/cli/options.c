@@ -187,8 +187,8 @@ bool options_parse(const struct option *own, const struct option *common, int *a
             options = false;
         } else if (!(word[1] == '-' ? parse_long(&parser, word + 2)
                                     : parse_letters(&parser, word + 1))) {
-            error_hint(err, "%s%s`ghlpub help` shows what there is", err->hint ? err->hint : "",
-                       err->hint ? "; " : "");
+            if (!err->hint)
+                error_hint(err, "`ghlpub help COMMAND` shows what there is");
             return false;
         }
     }

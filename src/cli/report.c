@@ -244,8 +244,19 @@ int report_json_failure(json_t *json, struct error *err)
 {
     int code = exit_code_of(err->kind);
     json_put_flag(json, "ok", false);
+    json_put_number(json, "exit", code);
     json_put_value(json, "error", report_error_json(err));
     report_json(json);
     error_release(err);
     return code;
+}
+
+int report_failure(const struct cli *cli, struct error *err)
+{
+    if (!cli->json)
+        return report_error(cli, err);
+    json_t *json = json_object();
+    json_put(json, "command", cli->command);
+    json_put_value(json, "diagnostics", json_array());
+    return report_json_failure(json, err);
 }

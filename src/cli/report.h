@@ -25,4 +25,8 @@ bool report_json(json_t *json);
 /* Adds "error" to the document, prints it, and returns the exit code; releases the error. */
 int report_json_failure(json_t *json, struct error *err);
 
+/* Ends a command that failed before it had a site: as JSON with --json, otherwise as
+ * report_error(). */
+int report_failure(const struct cli *cli, struct error *err);
+
 #endif

@@ -374,3 +374,23 @@ check(plan, schema)
 assert {a["action"] for a in plan["actions"]} == {"upload", "create", "schedule"}, plan["actions"]
 PY
 }
+
+@test "with --json every command answers with one document, also where it fails" {
+    run --separate-stderr ghlpub --json init blog
+    is "$status" 0
+    is "$(jq -r '.command + " " + (.files | length | tostring)' <<<"$output")" "init 6"
+    cd blog
+    for words in 'init' 'frob' 'plan --foo' 'list foo' 'state' 'adopt x' 'render' 'plan --color blue'; do
+        run --separate-stderr ghlpub $words --json
+        is "$status" 64
+        is "$(jq -r '"\(.ok) \(.exit) \(.error.exit)"' <<<"$output")" "false 64 64"
+    done
+    run --separate-stderr ghlpub render --json content/posts/hello-world.md
+    is "$(jq -r '.items[0].path' <<<"$output")" content/posts/hello-world.md
+    jq -e '.items[0].html | contains("<strong>Markdown</strong>")' <<<"$output"
+}
+
+@test "init says what to do next, a line for each step" {
+    run_ok ghlpub init blog
+    grep -x '  ghlpub check' <<<"$output"
+}
