@@ -149,6 +149,7 @@ struct desired_post {
     const char *status;        /* as sent: DRAFT, PUBLISHED, SCHEDULED, ARCHIVED */
     int64_t date_ms;           /* as sent */
     bool date_chosen;          /* nobody wrote it */
+    bool date_kept;            /* and it is that of the first publication, from the state */
     char hash[65], body_hash[65];
     const char *parts;
 };

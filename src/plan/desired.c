@@ -136,6 +136,16 @@ static void make_hashes(const struct work *work, struct desired_post *post)
     strbuf_release(&parts);
 }
 
+/* The date of a document that has none: that of its first publication, whoever chose it; or 0. */
+static int64_t kept_date(const struct work *work, const struct state_entry *entry)
+{
+    const char *status = entry ? state_get(entry, STATE_STATUS) : NULL;
+    int64_t date = work_entry_date(entry);
+    if (!date || state_get(entry, STATE_DATE_CHOSEN))
+        return date;
+    return status && strcmp(status, "DRAFT") != 0 && date <= work->in->now_ms ? date : 0;
+}
+
 /* The date as sent, and the status that the clock makes of it. */
 static void decide_date(struct work *work, struct desired_post *post)
 {
@@ -146,9 +156,10 @@ static void decide_date(struct work *work, struct desired_post *post)
     if (document->has_date) {
         post->date_ms = document->date_ms;
     } else {
-        int64_t kept = entry && state_get(entry, STATE_DATE_CHOSEN) ? work_entry_date(entry) : 0;
+        int64_t kept = kept_date(work, entry);
         post->date_ms = kept ? kept : now - now % 1000;
         post->date_chosen = true;
+        post->date_kept = kept != 0;
     }
     if (strcmp(wished, "draft") == 0)
         post->status = "DRAFT";

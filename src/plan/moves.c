@@ -15,9 +15,11 @@ struct meeting {
     size_t entries, documents;
 };
 
+/* One that is left alone keeps its post, too: it is no orphan. */
 static bool wants_entry(const struct work *work, const struct document *document)
 {
-    return work_has_post(document) && !document->unreadable && !work->entries[document->index];
+    return document->kind == DOCUMENT_POST && !document->unreadable &&
+           !work->entries[document->index];
 }
 
 static void take(struct work *work, const struct document *document,
@@ -25,8 +27,12 @@ static void take(struct work *work, const struct document *document,
 {
     work->entries[document->index] = entry;
     map_set(&work->moved, entry->key, (void *)(uintptr_t)document->key);
-    if (!work_selected(work, document->index) || document->broken)
+    if (!work_selected(work, document->index) || document->broken || !document->sync)
         return;
+    if (work_is_open_below(work, STATE_POST, entry->key)) {
+        work->move_open[document->index] = true;
+        return;
+    }
     struct action *action = work_add(work, ACTION_MOVE, document->path, document->key);
     action->from = arena_strdup(work->arena, entry->key);
     action->entry = entry;
@@ -44,6 +50,8 @@ static void match_by_key(struct work *work, struct map *present)
     for (size_t i = 0; i < site->document_count; i++) {
         const struct document *document = site->documents[i];
         map_set(present, document->path, (void *)(uintptr_t)document);
+        if (document->kind == DOCUMENT_CAMPAIGN && !document->broken)
+            continue; /* what was its post is an orphan */
         work->entries[i] = ghlpub_state_find(work->in->state, STATE_POST, document->key);
         if (work->entries[i])
             map_set(&work->moved, document->key, (void *)(uintptr_t)document->key);

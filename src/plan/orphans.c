@@ -57,7 +57,9 @@ static void orphan_social(struct work *work, const struct map *present,
     path = hash ? arena_strndup(work->arena, path, (size_t)(hash - path)) : path;
     if (!in_selection(work, path))
         return;
-    if (work->in->prune) {
+    if (work_is_open(work, STATE_SOCIAL, entry->key)) {
+        work_hold(work, HELD_OPEN, path, entry->key, entry, "%s", work_open_text);
+    } else if (work->in->prune) {
         struct action *action = work_add(work, ACTION_CANCEL, path, entry->key);
         action->entry = entry;
         action->orphan = true;
@@ -103,8 +105,8 @@ void plan_orphans(struct work *work)
     size_t count;
     struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
     for (size_t i = 0; i < count; i++)
-        if (!map_has(&work->moved, entries[i]->key) && !map_has(&present, entries[i]->key) &&
-            !is_offline(entries[i]) && in_selection(work, work_entry_path(entries[i])))
+        if (!map_has(&work->moved, entries[i]->key) && !is_offline(entries[i]) &&
+            in_selection(work, work_entry_path(entries[i])))
             orphan_post(work, entries[i]);
     entries = ghlpub_state_entries(work->in->state, STATE_SOCIAL, &count);
     for (size_t i = 0; i < count; i++)

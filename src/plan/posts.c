@@ -355,7 +355,7 @@ void plan_posts(struct work *work)
         const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;
         if (!work_selected(work, i) || !work_has_post(document))
             continue;
-        if (work_is_open(work, STATE_POST, document->key)) {
+        if (work->move_open[i] || work_is_open(work, STATE_POST, document->key)) {
             work->post_held[i] = true;
             work_hold(work, HELD_OPEN, document->path, document->key, work->entries[i], "%s",
                       work_open_text);

@@ -27,9 +27,16 @@ static bool keeps_slug(const struct work *work, const struct document *document)
     return document->unreadable || !document->slug.text || strcmp(wanted, document->slug.text) == 0;
 }
 
-/* Posts whose documents are gone still hold their slugs at GHL. */
+/* Posts whose documents are gone, or left alone, still hold their slugs at GHL. */
 static void reserve_orphans(struct work *work, struct map *used)
 {
+    const struct site *site = work->in->site;
+    for (size_t i = 0; i < site->document_count; i++) {
+        const struct state_entry *entry = work->entries[i];
+        const char *slug = entry ? state_get(entry, STATE_SLUG) : NULL;
+        if (slug && !work_has_post(site->documents[i]) && !map_has(used, slug))
+            map_set(used, slug, (void *)(uintptr_t)site->documents[i]->path);
+    }
     size_t count;
     struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
     for (size_t i = 0; i < count; i++) {

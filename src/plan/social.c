@@ -92,7 +92,7 @@ static void change_social(struct work *work, struct desired_social *social,
     }
     bool moved = before / 1000 != social->due_ms / 1000 && !social->due_chosen;
     if (social->due_chosen && before)
-        social->due_ms = before;
+        social->due_ms = before - before % 1000 + social->mark;
     if (social->due_ms < now + PLAN_AHEAD_MS) {
         hold_late(work, social, entry);
         return;
@@ -243,6 +243,10 @@ void plan_social(struct work *work)
             continue;
         if (document->kind == DOCUMENT_POST && !work->plan->posts[i])
             continue;
+        if (document->kind == DOCUMENT_CAMPAIGN && work->move_open[i]) {
+            work_hold(work, HELD_OPEN, document->path, document->key, NULL, "%s", work_open_text);
+            continue;
+        }
         document_social(work, document);
     }
 }

@@ -400,13 +400,19 @@ void plan_campaign_moves(struct work *work)
             !work_selected(work, i) || map_has(&work->social_of, document->key) ||
             !document->social_count)
             continue;
-        char source[65];
-        source_hash(&document->social[0], source);
-        const char *owner = owner_of_source(work, &present, source);
+        const char *owner = NULL;
+        for (size_t k = 0; k < document->social_count && !owner; k++) {
+            char source[65];
+            source_hash(&document->social[k], source);
+            owner = owner_of_source(work, &present, source);
+        }
         if (!owner || map_has(&work->moved, owner))
             continue;
         map_set(&work->moved, owner, (void *)(uintptr_t)document->key);
         map_set(&work->campaign_from, document->key, (void *)(uintptr_t)owner);
+        work->move_open[i] = work_is_open_below(work, STATE_SOCIAL, owner);
+        if (work->move_open[i])
+            continue;
         struct action *action = work_add(work, ACTION_MOVE, document->path, document->key);
         action->from = owner;
         work_reason(work, action, "was \"%s\"", owner);

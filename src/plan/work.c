@@ -98,6 +98,19 @@ bool work_is_open(const struct work *work, enum state_kind kind, const char *key
            map_has(&work->open, arena_printf(work->arena, "%d %s", (int)kind, key));
 }
 
+bool work_is_open_below(const struct work *work, enum state_kind kind, const char *key)
+{
+    const char *name;
+    void *value;
+    if (work_is_open(work, kind, key))
+        return true;
+    const char *below = arena_printf(work->arena, "%d %s#", (int)STATE_SOCIAL, key);
+    for (size_t at = 0; map_next(&work->open, &at, &name, &value);)
+        if (strncmp(name, below, strlen(below)) == 0)
+            return true;
+    return false;
+}
+
 static void index_open(struct work *work)
 {
     size_t count;
@@ -146,6 +159,7 @@ struct work *work_new(const struct plan_input *input, struct plan *plan, struct 
     work->slugs = arena_alloc(work->arena, count * sizeof *work->slugs);
     work->urls = arena_alloc(work->arena, count * sizeof *work->urls);
     work->post_held = arena_alloc(work->arena, count * sizeof *work->post_held);
+    work->move_open = arena_alloc(work->arena, count * sizeof *work->move_open);
     work->post_action = arena_alloc(work->arena, count * sizeof *work->post_action);
     for (size_t i = 0; i < count; i++)
         work->post_action[i] = -1;

@@ -29,12 +29,13 @@ struct work {
     struct arena *arena;
     struct diagnostics *found;
     const struct state_entry *
-        *entries;                    /* by document: its post as recorded, after moves; or NULL */
-    const char **slugs;              /* by document: made unique; NULL: no post */
-    const char **urls;               /* by document: public URL; NULL: no post */
-    long *post_action;               /* by document: index in actions, or -1 */
-    bool *post_held;                 /* by document: its post cannot be written */
-    struct map moved;                /* keys of entries that have a document */
+        *entries;       /* by document: its post as recorded, after moves; or NULL */
+    const char **slugs; /* by document: made unique; NULL: no post */
+    const char **urls;  /* by document: public URL; NULL: no post */
+    long *post_action;  /* by document: index in actions, or -1 */
+    bool *post_held;    /* by document: its post cannot be written */
+    bool *move_open;    /* by document: it moved, and an intent under its old key is open */
+    struct map moved;   /* keys of entries that have a document */
     struct map seen_slugs, seen_ids; /* of struct seen_post */
     struct map social_said;   /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
     struct map open;          /* "KIND KEY" of intents that hold what they are about */
@@ -89,6 +90,9 @@ int64_t work_date_ms(const char *text);
 
 /* Is an intent about this key open, and could not be decided? */
 bool work_is_open(const struct work *work, enum state_kind kind, const char *key);
+
+/* The same, or about a social post of the document with this key. */
+bool work_is_open_below(const struct work *work, enum state_kind kind, const char *key);
 extern const char work_open_text[];
 
 /* The path of the document that an entry belongs to ("" for media). */

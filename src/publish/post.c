@@ -81,7 +81,7 @@ struct state_entry *post_entry(const struct task *task)
     state_set(entry, STATE_URL, *post->url ? post->url : NULL);
     state_set(entry, STATE_TITLE, post->title);
     state_set(entry, STATE_STATUS, post->status);
-    if (draft && post->date_chosen) {
+    if (draft && post->date_chosen && !post->date_kept) {
         state_set(entry, STATE_DATE, NULL); /* a draft's "now" is not kept */
         state_set(entry, STATE_DATE_CHOSEN, NULL);
     } else {

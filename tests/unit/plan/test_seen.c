@@ -1,0 +1,5 @@
+#include "tests.h"
+int seen_tests(void)
+{
+    return 0;
+}
