@@ -80,7 +80,7 @@ static void not_yet(struct resolving *resolving)
 {
     if (stop_signal())
         undecided(resolving, NULL);
-    else if (patience_over(&resolving->patience, resolving->run->ghl))
+    else if (patience_over(&resolving->patience, resolving->run->ghl, 1))
         absent(resolving);
     else
         ghl_after(resolving->run->ghl, PUBLISH_LOOK_AGAIN_MS, look_now, resolving);
@@ -187,10 +187,13 @@ static void created_listed(void *context, const struct ghl_answer *answer)
         struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
         record_post(resolving->run, entry, &resolving->post);
         found(resolving, entry);
-    } else if (patience_over(&resolving->patience, resolving->run->ghl) && !resolving->explained) {
+    } else if (patience_over(&resolving->patience, resolving->run->ghl, 2) &&
+               !resolving->explained) {
         undecided(resolving, NULL); /* the slug exists, and nobody is seen to have it */
-    } else {
+    } else if (resolving->explained || stop_signal()) {
         not_yet(resolving);
+    } else {
+        ghl_after(resolving->run->ghl, PUBLISH_LOOK_AGAIN_MS, look_now, resolving);
     }
 }
 

@@ -60,7 +60,9 @@ struct patience {
 
 /* To be called when an answer has come; the first call starts the wait. */
 void patience_begin(struct patience *patience, const struct ghl *ghl);
-bool patience_over(const struct patience *patience, const struct ghl *ghl);
+/* `times` the wait: 1 where absence is to be proved; 2 where something is known to be there, and
+ * only its row is awaited. */
+bool patience_over(const struct patience *patience, const struct ghl *ghl, unsigned times);
 
 /* ---- what a write should have led to ---- */
 

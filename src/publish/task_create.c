@@ -88,7 +88,7 @@ static void winner_listed(void *context, const struct ghl_answer *answer)
     if (task->taken) {
         task_take_over(task, task->taken);
     } else if (answer->outcome != GHL_OK || stop_signal() || task->winner_listed ||
-               patience_over(&task->patience, task->run->ghl)) {
+               patience_over(&task->patience, task->run->ghl, 2)) {
         note_stranger(task->run, task->action->post->slug);
         fail_slug_taken(task);
     } else {

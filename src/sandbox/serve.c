@@ -110,7 +110,8 @@ static struct call *call_new(struct sandbox *box, struct httpd_request *request)
     const char *body = httpd_body(request, &call->text_len, &call->body_too_large);
     call->text = mem_strndup(body, call->text_len);
     const char *type = json_text(call->headers, "content-type");
-    bool json = type && starts_with(type, "application/json");
+    bool json = (type && starts_with(type, "application/json")) ||
+                (is_control(call->path) && !strstr(call->path, "/faults"));
     if (call->text_len > 0 && json) {
         call->body = json_parse(call->text, call->text_len, NULL);
         call->body_is_bad = !call->body;
@@ -239,6 +240,7 @@ static bool is_foreign(const struct call *call)
 void serve_handle(void *context, struct httpd_request *request)
 {
     struct sandbox *box = context;
+    serve_late(box); /* what is due has happened before anything is answered */
     struct call *call = call_new(box, request);
     answer_date(request, call->now_ms);
     if (!is_control(call->path) && !is_page(call->method, call->path)) {
