@@ -181,8 +181,9 @@ bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, co
     const char *recorded = state_get(entry, STATE_UPDATED);
     if (!recorded || !updated || strcmp(recorded, updated) == 0 || entry->unfinished)
         return false;
-    bool lags = work_date_ms(updated) && work_date_ms(updated) < work_date_ms(recorded);
-    return !lags && !went_out(entry, status, updated); /* a listing may show what was before */
+    /* A listing may show what was before, or write the same moment in another way. */
+    bool newer = !work_date_ms(updated) || work_date_ms(updated) > work_date_ms(recorded);
+    return newer && !went_out(entry, status, updated);
 }
 
 /* The slug is still that of another post of this site, which may be about to give it up. */

@@ -141,13 +141,11 @@ void world_now(struct world *world, const char *now)
 /* "field=value" of a line, or NULL. */
 static const char *field(const struct world *world, const char *line, const char *name)
 {
-    size_t len = strlen(name);
-    for (const char *at = strpbrk(line, " "); at; at = strstr(at, "; ")) {
-        at += *at == ';' ? 2 : 1;
-        if (strncmp(at, name, len) == 0 && at[len] == '=')
-            return arena_strndup(world->arena, at + len + 1, strcspn(at + len + 1, ";"));
-    }
-    return NULL;
+    const char *mark = arena_printf(world->arena, " %s=", name), *at = strstr(line, mark);
+    if (!at)
+        return NULL;
+    at += strlen(mark);
+    return arena_strndup(world->arena, at, strcspn(at, ";"));
 }
 
 static const char *next_line(const struct world *world, const char **text)

@@ -191,6 +191,8 @@ char *world_plan(struct world *world)
         const struct diagnostic *item = &world->found.items[i];
         strbuf_addf(&out, "%s %s:%u: %s\n", item->code, name_of(item->path), item->line,
                     item->message);
+        if (strncmp(item->code, "name-", 5) == 0)
+            strbuf_addf(&out, "  hint: %s\n", item->hint);
     }
     if (plan->next_change_ms) {
         strbuf_adds(&out, "next");
