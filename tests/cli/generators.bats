@@ -355,8 +355,13 @@ date: 2024-01-01
 MD
     published 1
     html=$(post_of table .rawHTML)
-    for part in 'one <code>two</code></a>' '3~5日' '10~15日' '<del>gone</del>' \
-        '>https://x.example/c</a>'; do
+    parts=('one <code>two</code></a>' '3~5日' '10~15日')
+    if [ -z "${GHLPUB_PLAIN_CMARK:-}" ]; then # plain cmark knows neither strikethrough nor bare links
+        parts+=('<del>gone</del>' '>https://x.example/c</a>')
+    else
+        parts+=('~~gone~~' 'https://x.example/c')
+    fi
+    for part in "${parts[@]}"; do
         [[ $html == *"$part"* ]] || { echo "$part: $html"; return 1; }
     done
     is "$(grep -o '<img ' <<<"$html" | wc -l)" 2
