@@ -6,8 +6,10 @@
 #include "base/mem.h"
 #include "base/path.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -261,6 +263,26 @@ done:
     free(sibling);
     free(target);
     return ok;
+}
+
+void file_sweep(const char *path)
+{
+    char *directory = path_directory(path);
+    DIR *open = opendir(*directory ? directory : ".");
+    struct dirent *item;
+    while (open && (item = readdir(open)) != NULL) {
+        long pid;
+        int number, end = 0;
+        if (sscanf(item->d_name, ".ghlpub-%ld-%d.tmp%n", &pid, &number, &end) != 2 || !end ||
+            item->d_name[end] || pid <= 0 || kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+            continue;
+        char *left = path_join(directory, item->d_name);
+        unlink(left);
+        free(left);
+    }
+    if (open)
+        closedir(open);
+    free(directory);
 }
 
 bool file_make_directories(const char *path, struct error *err)

@@ -23,6 +23,9 @@ bool file_is_directory(const char *path);
  * of an existing file is kept; a new one gets `mode`. Error: write-failed (ERROR_STATE). */
 bool file_write(const char *path, const void *bytes, size_t len, mode_t mode, struct error *err);
 
+/* Removes what a process that was killed within file_write() left beside `path`. */
+void file_sweep(const char *path);
+
 /* Creates the directory and its missing parents. */
 bool file_make_directories(const char *path, struct error *err);
 

@@ -314,3 +314,28 @@ char *unicode_slug(const char *text, size_t max)
     slug_cut(&slug.text, max);
     return strbuf_detach(&slug.text);
 }
+
+char *unicode_collapsed(const char *text, size_t max)
+{
+    char *composed = unicode_nfc(text);
+    struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
+    size_t len = strlen(composed), at = 0, count = 0;
+    bool space = false;
+    while (at < len && count < max) {
+        size_t start = at;
+        uint32_t point = utf8_next(composed, len, &at);
+        if (point == ' ' || point == '\t' || point == '\n' || point == '\r') {
+            space = out.len > 0;
+            continue;
+        }
+        if (space) {
+            strbuf_addc(&out, ' ');
+            count++;
+        }
+        space = false;
+        strbuf_add(&out, composed + start, at - start);
+        count++;
+    }
+    free(composed);
+    return strbuf_detach(&out);
+}

@@ -31,6 +31,10 @@ size_t unicode_graphemes(const char *text, size_t len);
 /* Columns on a terminal. */
 size_t unicode_width(const char *text, size_t len);
 
+/* Normal form C, runs of white space as one space, none at the ends, cut after `max` code points:
+ * what texts are compared by that a server may have trimmed. To be freed with free(). */
+char *unicode_collapsed(const char *text, size_t max);
+
 /* A letter or digit of any script. */
 bool unicode_is_word(uint32_t code_point);
 

@@ -4,6 +4,8 @@
  */
 #include "work.h"
 
+#include "base/unicode.h"
+
 #include <string.h>
 
 static const char *describe_targets(struct work *work, const struct desired_social *social)
@@ -45,13 +47,33 @@ static struct action *add(struct work *work, enum action_kind kind,
 static void hold_late(struct work *work, const struct desired_social *social,
                       const struct state_entry *entry)
 {
-    const char *due = work_local(work, social->due_ms);
+    const char *due = work_local(work, social->due_ms), *then = "";
+    if (work_entry_date(entry) > work->in->now_ms && !state_get(entry, STATE_GONE))
+        then = arena_printf(work->arena, "; it stays scheduled for %s, as it was",
+                            work_local(work, work_entry_date(entry)));
     work_hold(work, HELD_LATE, social->document->path, social->key, entry,
-              "its moment, %s, has passed", due);
+              "its moment, %s, has passed%s", due, then);
     struct diagnostic *item =
         diagnose(work->found, SEVERITY_WARNING, "social-late", social->entry->at,
-                 "the moment of this social post, %s, has passed; it is not sent", due);
+                 "the moment of this social post, %s, has passed; it %s", due,
+                 *then ? then + strlen("; it ") : "is not sent");
     diagnostic_hint(item, "give it another `at`, or remove the entry");
+}
+
+/* The first moment at which something can go out from now on. */
+static int64_t soonest(const struct work *work, const struct desired_social *social)
+{
+    int64_t ms = work->in->now_ms + PLAN_NOW_MARGIN_MS;
+    return ms - ms % 1000 + social->mark;
+}
+
+/* A moment that follows from a date that nobody wrote stays as it was recorded, unless another one
+ * was written: the server's date of the post may be seconds off. */
+static bool stays(const struct desired_social *social, int64_t recorded)
+{
+    int64_t off = social->due_ms - recorded;
+    return recorded && social->due_chosen &&
+           (social->entry->when.kind == WHEN_WITH_POST || (off > -60000 && off < 60000));
 }
 
 /* A social post that nobody saw yet. Its moment may have passed: with a post that becomes public in
@@ -62,8 +84,7 @@ static void new_social(struct work *work, struct desired_social *social, int64_t
     bool fresh = social->entry->when.kind == WHEN_WITH_POST && post_ms > now - PLAN_FRESH_MS;
     if (social->due_ms < now + PLAN_AHEAD_MS && (fresh || social->due_ms > now)) {
         social->fresh = fresh;
-        social->due_ms = now + PLAN_NOW_MARGIN_MS;
-        social->due_ms = social->due_ms - social->due_ms % 1000 + social->mark;
+        social->due_ms = soonest(work, social);
     }
     if (social->due_ms <= now) {
         hold_late(work, social, NULL);
@@ -90,9 +111,11 @@ static void change_social(struct work *work, struct desired_social *social,
         work->plan->unchanged += same || hash != NULL;
         return;
     }
-    bool moved = before / 1000 != social->due_ms / 1000 && !social->due_chosen;
-    if (social->due_chosen && before)
+    if (stays(social, before))
         social->due_ms = before - before % 1000 + social->mark;
+    bool moved = before / 1000 != social->due_ms / 1000;
+    if (moved && social->due_ms > now && social->due_ms < now + PLAN_AHEAD_MS)
+        social->due_ms = soonest(work, social);
     if (social->due_ms < now + PLAN_AHEAD_MS) {
         hold_late(work, social, entry);
         return;
@@ -104,7 +127,10 @@ static void change_social(struct work *work, struct desired_social *social,
     if (moved)
         work_reason(work, action, "moved from %s to %s", work_local(work, before),
                     work_local(work, social->due_ms));
-    if (text && strncmp(text, social->text, strlen(text)) != 0)
+    char *now_text = unicode_collapsed(social->text, 200); /* as the state keeps it */
+    bool reworded = text && strcmp(text, now_text) != 0;
+    free(now_text);
+    if (reworded)
         work_reason(work, action, "text changed");
     if (!action->reasons[0])
         work_reason(work, action, "accounts, media or details changed");
@@ -121,8 +147,8 @@ static void diff_social(struct work *work, struct desired_social *social, int64_
         return;
     }
     if (gone && strcmp(gone, "deleted") == 0) {
-        bool same_time =
-            social->due_chosen || work_entry_date(entry) / 1000 == social->due_ms / 1000;
+        int64_t before = work_entry_date(entry);
+        bool same_time = stays(social, before) || before / 1000 == social->due_ms / 1000;
         if (same_time) {
             work_hold(
                 work, HELD_DRIFT, social->document->path, social->key, entry,
@@ -239,7 +265,10 @@ void plan_social(struct work *work)
     for (size_t i = 0; i < site->document_count; i++) {
         const struct document *document = site->documents[i];
         const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;
-        if (!work_selected(work, i) || document->broken || !document->sync || !page || !page->ok)
+        bool broken = document->broken || (page && !page->ok);
+        if (work_selected(work, i) && broken && document->kind == DOCUMENT_CAMPAIGN)
+            work_hold(work, HELD_BROKEN, document->path, document->key, NULL, "it has errors");
+        if (!work_selected(work, i) || broken || !document->sync || !page)
             continue;
         if (document->kind == DOCUMENT_POST && !work->plan->posts[i])
             continue;

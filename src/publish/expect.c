@@ -111,28 +111,7 @@ bool slug_family(const char *slug, const char *wanted)
 
 char *comparable_text(const char *text)
 {
-    enum { SHOWN = 200 };
-    char *composed = unicode_nfc(text ? text : "");
-    struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
-    size_t len = strlen(composed), at = 0, count = 0;
-    bool space = false;
-    while (at < len && count < SHOWN) {
-        size_t start = at;
-        uint32_t point = utf8_next(composed, len, &at);
-        if (point == ' ' || point == '\t' || point == '\n' || point == '\r') {
-            space = out.len > 0;
-            continue;
-        }
-        if (space) {
-            strbuf_addc(&out, ' ');
-            count++;
-        }
-        space = false;
-        strbuf_add(&out, composed + start, at - start);
-        count++;
-    }
-    free(composed);
-    return strbuf_detach(&out);
+    return unicode_collapsed(text ? text : "", 200);
 }
 
 bool looks_like_id(const char *text)

@@ -60,6 +60,8 @@ static bool take_lock(struct state *state, int64_t timeout_ms, struct error *err
     } else {
         state->lock = lock_take(path, timeout_ms, err);
     }
+    if (state->lock >= 0)
+        file_sweep(state->path);
     error_release(&reason);
     free(directory);
     free(path);

@@ -489,3 +489,14 @@ again() {
     ghlpub publish >/dev/null 2>&1
     is "$(posts length)" 31
 }
+
+@test "what a killed process left half written beside the state is swept away" {
+    sandbox_start
+    site
+    post hello
+    mkdir -p .ghlpub
+    : >.ghlpub/.ghlpub-999999999-0.tmp
+    : >".ghlpub/.ghlpub-$$-0.tmp" # that of a process that lives
+    run_ok ghlpub publish
+    is "$(ls -A .ghlpub | grep tmp)" ".ghlpub-$$-0.tmp"
+}
