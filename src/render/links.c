@@ -230,7 +230,9 @@ static void suggest_document(const struct link *link, struct diagnostic *item)
     } else {
         const char **names = mem_alloc((site->document_count + 1) * sizeof *names);
         for (size_t i = 0; i < site->document_count; i++)
-            names[i] = path_name(site->documents[i]->path);
+            names[i] = site->documents[i] == link->page->document
+                           ? ""
+                           : path_name(site->documents[i]->path);
         const char *found = suggest(name, names, site->document_count);
         for (size_t i = 0; found && i < site->document_count && !near; i++)
             near = names[i] == found ? site->documents[i]->path : NULL;

@@ -244,6 +244,9 @@ static void diagnose_type(const char *name, const struct asset *asset, struct pl
             diagnostic_hint(item, "convert it to MP4");
         else if (strncmp(asset->type, "audio/", 6) == 0)
             diagnostic_hint(item, "convert it to MP3");
+        else if (sniff_accepted(named) && strcmp(named, asset->type) != 0)
+            diagnostic_hint(item,
+                            "is it damaged, or an error page that was saved under this name?");
         else
             diagnostic_hint(item, "put it into a zip archive, or link to it elsewhere");
     } else if (sniff_accepted(named)) {

@@ -144,7 +144,7 @@ static void read_id(const struct config_reader *c, const struct schema_key *row,
     else
         diagnostic_hint(diagnose(c->r.found, SEVERITY_ERROR, "bad-id", word->at,
                                  "\"%s\" must be an id, not \"%s\"", row->path, word->text),
-                        "ids have letters and digits only; GHL shows them in its addresses");
+                        "ids have letters, digits, - and _ alone; GHL shows them in its addresses");
 }
 
 static void read_limit(const struct config_reader *c, const struct schema_key *row,

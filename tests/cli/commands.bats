@@ -394,3 +394,12 @@ PY
     run_ok ghlpub init blog
     grep -x '  ghlpub check' <<<"$output"
 }
+
+@test "a broken link is never said to mean the document that has it" {
+    site
+    post a
+    post bb
+    echo '[x](b.md)' >>content/posts/a.md
+    run ghlpub check
+    has 'did you mean "content/posts/bb.md"?'
+}
