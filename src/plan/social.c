@@ -95,6 +95,25 @@ static void new_social(struct work *work, struct desired_social *social, int64_t
                 describe_targets(work, social));
 }
 
+static void explain_change(struct work *work, struct action *action, bool moved)
+{
+    const struct state_entry *entry = action->entry;
+    const struct desired_social *social = action->social;
+    const char *text = state_get(entry, STATE_TEXT);
+    if (entry->unfinished)
+        work_reason(work, action, "an earlier run was interrupted while it wrote this social post");
+    if (moved)
+        work_reason(work, action, "moved from %s to %s", work_local(work, work_entry_date(entry)),
+                    work_local(work, social->due_ms));
+    char *now_text = unicode_collapsed(social->text, 200); /* as the state keeps it */
+    bool reworded = text && strcmp(text, now_text) != 0;
+    free(now_text);
+    if (reworded)
+        work_reason(work, action, "text changed");
+    if (!action->reasons[0])
+        work_reason(work, action, "accounts, media or details changed");
+}
+
 static void change_social(struct work *work, struct desired_social *social,
                           const struct state_entry *entry)
 {
@@ -120,20 +139,7 @@ static void change_social(struct work *work, struct desired_social *social,
         hold_late(work, social, entry);
         return;
     }
-    struct action *action = add(work, moved ? ACTION_RESCHEDULE : ACTION_EDIT, social, entry);
-    const char *text = state_get(entry, STATE_TEXT);
-    if (entry->unfinished)
-        work_reason(work, action, "an earlier run was interrupted while it wrote this social post");
-    if (moved)
-        work_reason(work, action, "moved from %s to %s", work_local(work, before),
-                    work_local(work, social->due_ms));
-    char *now_text = unicode_collapsed(social->text, 200); /* as the state keeps it */
-    bool reworded = text && strcmp(text, now_text) != 0;
-    free(now_text);
-    if (reworded)
-        work_reason(work, action, "text changed");
-    if (!action->reasons[0])
-        work_reason(work, action, "accounts, media or details changed");
+    explain_change(work, add(work, moved ? ACTION_RESCHEDULE : ACTION_EDIT, social, entry), moved);
 }
 
 static void diff_social(struct work *work, struct desired_social *social, int64_t post_ms)
