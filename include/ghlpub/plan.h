@@ -167,8 +167,9 @@ struct desired_social {
     const char *const *urls;     /* NULL-terminated, or NULL */
     int64_t due_ms;              /* with the mark */
     int64_t post_ms;             /* the moment of its post */
-    bool fresh; /* due_ms was made from now, since the post has just become public */
-    int mark;   /* 1 to 999 */
+    bool fresh;        /* due_ms was made from now, since the post has just become public */
+    bool replaces_out; /* new, where an entry that is out already is not there any more */
+    int mark;          /* 1 to 999 */
     bool due_chosen;
     char hash[65], source[65];
 };

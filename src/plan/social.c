@@ -81,7 +81,8 @@ static bool stays(const struct desired_social *social, int64_t recorded)
 static void new_social(struct work *work, struct desired_social *social, int64_t post_ms)
 {
     int64_t now = work->in->now_ms;
-    bool fresh = social->entry->when.kind == WHEN_WITH_POST && post_ms > now - PLAN_FRESH_MS;
+    bool fresh = social->entry->when.kind == WHEN_WITH_POST && post_ms > now - PLAN_FRESH_MS &&
+                 !social->replaces_out; /* a word mended after it went out sends nothing twice */
     if (social->due_ms < now + PLAN_AHEAD_MS && (fresh || social->due_ms > now)) {
         social->fresh = fresh;
         social->due_ms = soonest(work, social);

@@ -140,6 +140,8 @@ static void source_hash(const struct social_entry *entry, char out[65])
     hash_words(&hash, "to", &entry->to);
     hash_add_field(&hash, "at", entry->when.text);
     hash_add_field(&hash, "text", entry->text.text);
+    for (size_t i = 0; i < entry->text_for_count; i++)
+        hash_add_field(&hash, entry->text_for[i].platform, entry->text_for[i].text.text);
     hash_add_field(&hash, "comment", entry->comment.text);
     hash_words(&hash, "media", &entry->media);
     hash_add_number(&hash, "cover", entry->cover ? 1 : entry->no_media ? 2 : 0);
@@ -203,7 +205,7 @@ static void collect_names(struct work *work, const char *owner, struct known_nam
         struct known_name one = {.name = name,
                                  .source = state_get(entry, STATE_SOURCE),
                                  .due_ms = work_entry_date(entry)};
-        one.out = one.due_ms && one.due_ms <= work->in->now_ms;
+        one.out = one.due_ms && one.due_ms <= work->in->now_ms && !state_get(entry, STATE_GONE);
         ARRAY_PUSH(known, one);
     }
 }
@@ -229,8 +231,18 @@ static bool pass_matches(int pass, const struct known_name *known, const char *s
     return pass == 2 || known->due_ms / 60000 == due / 60000;
 }
 
+/* Is something out whose entry is gone, or was edited? */
+static bool has_lost_out(const struct known_names *known)
+{
+    for (size_t i = 0; i < known->len; i++)
+        if (known->items[i].out && !known->items[i].taken)
+            return true;
+    return false;
+}
+
+/* Sets replaces[] of those whose name is new, and may be that of what is out. */
 static const char **settle_names(struct work *work, const struct document *document,
-                                 const char *owner, const int64_t *due)
+                                 const char *owner, const int64_t *due, bool *replaces)
 {
     struct known_names known = {NULL, 0, 0};
     const char **names = arena_alloc(work->arena, (document->social_count + 1) * sizeof *names);
@@ -251,10 +263,12 @@ static const char **settle_names(struct work *work, const struct document *docum
                     names[i] = known.items[k].name;
                 }
         }
+    bool lost_out = has_lost_out(&known);
     for (size_t i = 0; i < document->social_count; i++)
         if (!names[i]) {
             source_hash(&document->social[i], source);
             names[i] = fresh_name(work, &known, source);
+            replaces[i] = lost_out;
         }
     ARRAY_RELEASE(&known);
     return names;
@@ -349,11 +363,13 @@ void plan_social_desired(struct work *work, const struct document *document, int
                                      work->in->site->config.zone, &odd);
         warn_odd(work, &document->social[i], odd, due[i]);
     }
-    const char **names = settle_names(work, document, owner, due);
+    bool *replaces = arena_alloc(work->arena, document->social_count + 1);
+    const char **names = settle_names(work, document, owner, due, replaces);
     for (size_t i = 0; i < document->social_count; i++) {
         struct desired_social model = {.document = document,
                                        .entry = &document->social[i],
                                        .due_ms = due[i],
+                                       .replaces_out = replaces[i],
                                        .assets = entry_assets(work, document, &page->social[i]),
                                        .urls = page->social[i].urls};
         bool absolute = model.entry->when.kind == WHEN_ABSOLUTE;

@@ -114,13 +114,23 @@ static char *say(const struct site *site, const struct rendered_site *pages,
     return text;
 }
 
+/* What the entry itself says there, in its own words for that network or for all. */
+static struct word own_text(const struct social_entry *entry, const char *platform)
+{
+    for (size_t i = 0; i < entry->text_for_count; i++)
+        if (strcmp(entry->text_for[i].platform, platform) == 0)
+            return entry->text_for[i].text;
+    return entry->text;
+}
+
 char *ghlpub_social_text(const struct site *site, const struct rendered_site *pages,
                          const struct document *document, const struct social_entry *entry,
                          const char *platform, const char *url, struct diagnostics *found)
 {
     const struct rendered *page = pages->items[document->index];
     bool campaign = document->kind == DOCUMENT_CAMPAIGN;
-    struct source_text source = {NULL, entry->text.text, entry->text.at};
+    const struct word own = own_text(entry, platform);
+    struct source_text source = {NULL, own.text, own.at};
     if (source.text)
         return say(site, pages, document, entry, &source, platform, url, found);
     /* A campaign's body is its text, whatever templates there are for the others. */

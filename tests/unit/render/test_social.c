@@ -29,6 +29,10 @@ static void test_sources(void **state)
          "Hello **you**, [see](https://x.example/a) <https://y.example>\n[here](a.md)\n\n"
          "![p](/img/a.png) end\n\n- one\n- two\n  1. three\n  2. four\n\n```\nco  de\n```\n",
          0},
+        {"content/o.md",
+         "---\ntitle: O\nsocial:\n  - {to: facebook, text: {default: D, google: \"G {{title}}\"}}\n"
+         "  - {to: facebook, text: {google: G}}\n---\nx\n",
+         0},
         {"templates/social-linkedin.txt", "In: {{title}}\n", 0}};
     struct made made;
     (void)state;
@@ -40,6 +44,10 @@ static void test_sources(void **state)
     check_text(&made, "content/c.md", 0, "linkedin",
                "Hello you, see (https://x.example/a) https://y.example here\n\nend\n\n• one\n"
                "• two\n  1. three\n  2. four\n\nco  de");
+    check_text(&made, "content/o.md", 0, "facebook", "D");
+    check_text(&made, "content/o.md", 0, "google", "G O");
+    check_text(&made, "content/o.md", 1, "facebook", "O\n\nhttps://u.example");
+    check_text(&made, "content/o.md", 1, "google", "G");
     made_free(&made);
 }
 
