@@ -39,6 +39,9 @@ void work_reason(struct work *work, struct action *action, const char *format, .
 
 void work_after(struct work *work, struct action *action, size_t other)
 {
+    for (size_t i = 0; i < action->after_count; i++)
+        if (action->after[i] == other)
+            return;
     size_t *after = arena_alloc(work->arena, (action->after_count + 1) * sizeof *after);
     if (action->after_count)
         memcpy(after, action->after, action->after_count * sizeof *after);

@@ -87,6 +87,7 @@ void world_new(struct world *world, const char *config)
     static const char *const pictures[] = {COVER, "static/img/b.png", "static/img/copy-a.png"};
     for (size_t i = 0; i < COUNT(pictures); i++)
         write_picture(world->directory, pictures[i]);
+    write_file(world->directory, "content/.keep", "x", 1);
     const struct state_options options = {.path = path_join(world->directory, "state.json")};
     world->state = ghlpub_state_open(&options, NULL, &err);
     if (!world->state)
