@@ -39,9 +39,24 @@ static void note_directory(const struct session *session, const struct directory
             (int)(age / 86400000));
 }
 
+/* What would stop a publish of this plan before it starts. */
+static void note_limits(struct session *session, const struct plan *plan)
+{
+    struct plan_limits lifted = {LIMIT_NONE, LIMIT_NONE, LIMIT_NONE};
+    struct error err = ERROR_INIT;
+    if (!ghlpub_plan_within_limits(plan, &lifted, session->state, &err)) {
+        struct place at = {session->site->config.path, 0, 0};
+        diagnostic_hint(
+            diagnose(&session->found, SEVERITY_WARNING, err.code, at, "%s", err.message), "%s",
+            err.hint);
+        error_release(&err);
+    }
+}
+
 static int show(struct session *session, struct plan *plan, const struct directory *directory)
 {
     int code = !ghlpub_plan_is_empty(plan) && exit_code ? EXIT_CHANGES : EXIT_DONE;
+    note_limits(session, plan);
     if (session->cli->json) {
         json_t *json = session_json(session), *body = ghlpub_plan_json(plan);
         json_object_update(json, body);

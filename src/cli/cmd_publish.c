@@ -80,7 +80,7 @@ static bool consent(void *context, const struct plan *plan, struct error *err)
         good = ask(plan, err);
     } else if (!yes && !terminal && (removals(plan) || force)) {
         error_set(err, ERROR_USAGE, "consent-needed",
-                  "the plan takes %zu post%s offline or cancels, and nobody can be asked",
+                  "the plan takes offline or cancels %zu post%s, and nobody can be asked",
                   removals(plan), removals(plan) == 1 ? "" : "s");
         if (force && !removals(plan))
             error_set(err, ERROR_USAGE, "consent-needed",

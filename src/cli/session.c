@@ -196,6 +196,9 @@ bool session_state(struct session *session, bool read_only, long lock_timeout_ms
                                     .lock_timeout_ms = lock_timeout_ms};
     session->state = ghlpub_state_open(&options, &session->found, &err);
     if (!session->state) {
+        size_t root = strlen(session->site->root);
+        if (err.path && strncmp(err.path, session->site->root, root) == 0 && err.path[root] == '/')
+            error_at(&err, err.path + root + 1, err.line, err.column);
         session_fail(session, &err);
         return false;
     }

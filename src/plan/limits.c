@@ -13,14 +13,16 @@ static size_t live_posts(const struct state *state)
     return live;
 }
 
-static bool within(size_t count, long limit, const char *what, const char *option,
-                   struct error *err)
+static bool within(size_t count, long limit, const char *verb, const char *what, const char *where,
+                   const char *option, struct error *err)
 {
     if (limit < 0 || count <= (size_t)limit)
         return true;
     error_set(err, ERROR_FAILED, "limit-reached",
-              "the plan would %s %zu posts, and the limit is %ld", what, count, limit);
-    error_hint(err, "look at the plan; if it is right, run again with %s %zu", option, count);
+              "the plan would %s %zu %s%s%s, and the limit is %ld", verb, count, what,
+              count == 1 ? "" : "s", where, limit);
+    error_hint(err, "look at the plan; if it is right, `ghlpub publish %s %zu` does it", option,
+               count);
     return false;
 }
 
@@ -51,8 +53,9 @@ bool ghlpub_plan_within_limits(const struct plan *plan, const struct plan_limits
             }
     if (prune == LIMIT_NONE) /* a third of all posts, but one is always allowed */
         prune = (long)(live_posts(state) / 3 ? live_posts(state) / 3 : 1);
-    return within(plan->counts[ACTION_CREATE], create, "create", "--limit-create", err) &&
-           within(plan->counts[ACTION_SCHEDULE], social, "schedule social", "--limit-social",
+    return within(plan->counts[ACTION_CREATE], create, "create", "post", "", "--limit-create",
                   err) &&
-           within(gone, prune, "take offline", "--limit-prune", err);
+           within(plan->counts[ACTION_SCHEDULE], social, "schedule", "social post", "",
+                  "--limit-social", err) &&
+           within(gone, prune, "take", "post", " offline", "--limit-prune", err);
 }

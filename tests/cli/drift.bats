@@ -143,7 +143,7 @@ published() {
     run_code 64 ghlpub publish --prune --limit-prune 2
     has --yes
     run_code 1 ghlpub publish --prune --yes
-    has "run again with --limit-prune 2" # two of four are more than a third
+    has '`ghlpub publish --limit-prune 2` does it' # two of four are more than a third
     is "$(post_of hello .status)" PUBLISHED
     run_ok ghlpub publish --prune --yes --limit-prune 2
     is "$(post_of hello .status)" DRAFT
