@@ -230,6 +230,7 @@ static bool plan_and_consent(struct run *run, struct error *err)
 {
     const struct publish_options *options = run->options;
     run->plan = make_plan(run, true, options->force, run->found);
+    social_mark_adopted(run);
     note_plan(run, run->plan);
     if (!ghlpub_plan_within_limits(run->plan, &options->limits, run->state, err))
         return false;

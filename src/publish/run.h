@@ -238,6 +238,13 @@ struct state_entry *post_entry(const struct task *task);
 /* The same for social posts; social_prepare() ends the task and returns false where it cannot be.
  */
 bool social_prepare(struct task *task);
+
+/* The ids of the accounts, each once, NULL-terminated; NULL where one is not known. From the task's
+ * arena. */
+const char *const *social_account_ids(struct task *task);
+
+/* Social posts of the plan that are at GHL already become adoptions, so that the plan says so. */
+void social_mark_adopted(struct run *run);
 bool social_equals(const struct task *task, const struct ghl_social *remote);
 struct state_entry *social_entry(struct task *task);
 json_t *social_details(struct task *task);

@@ -20,7 +20,7 @@ int64_t social_entry_due_ms(const struct state_entry *entry)
     return text && written_date_parse(text, &date) ? written_date_to_utc_ms(&date, NULL, NULL) : 0;
 }
 
-static const char *const *account_ids(struct task *task)
+const char *const *social_account_ids(struct task *task)
 {
     const struct words *targets = &task->action->social->targets;
     const char **ids = arena_alloc(task->arena, (targets->len + 1) * sizeof *ids);
@@ -133,7 +133,7 @@ bool social_prepare(struct task *task)
         .comment = social->comment,
         .type = entry->type,
         .status = statuses[entry->status],
-        .accounts = account_ids(task),
+        .accounts = social_account_ids(task),
         .date_ms = social->due_ms,
         .user = user_id(task),
         .category = task_name_id(task, DIRECTORY_SOCIAL_CATEGORY, entry->category.text),

@@ -151,8 +151,7 @@ void task_fail_with(struct task *task, enum error_kind kind, const char *code, c
 const struct state_entry *task_entry(const struct task *task)
 {
     const struct action *action = task->action;
-    bool social = action->kind == ACTION_SCHEDULE || action->kind == ACTION_RESCHEDULE ||
-                  action->kind == ACTION_EDIT || action->kind == ACTION_CANCEL;
+    bool social = action->social || action->kind == ACTION_CANCEL;
     return ghlpub_state_find(task->run->state, social ? STATE_SOCIAL : STATE_POST, action->key);
 }
 

@@ -100,20 +100,50 @@ static void taken_over(void *context, const struct ghl_answer *answer)
         social_send_edit(task, remote.updated);
 }
 
-void task_schedule(struct task *task)
+/* One that lives counts before a deleted one. */
+static const struct seen_social *find_ours(const struct task *task)
 {
     const struct remote *remote = &task->run->remote;
+    const struct seen_social *seen = NULL;
+    for (size_t i = 0; i < remote->social_count; i++)
+        if (is_ours(task, &remote->social[i]) && (!seen || seen->deleted))
+            seen = &remote->social[i];
+    return seen;
+}
+
+void social_mark_adopted(struct run *run)
+{
+    struct plan *plan = run->plan;
+    for (size_t i = 0; run->remote.social_count && i < plan->len; i++) {
+        struct action *action = &plan->actions[i];
+        if (action->kind != ACTION_SCHEDULE)
+            continue;
+        struct task probe = {.run = run, .action = action, .arena = arena_new()};
+        probe.social.accounts = social_account_ids(&probe);
+        probe.social.text = action->social->text;
+        probe.social.date_ms = action->social->due_ms;
+        const struct seen_social *seen = probe.social.accounts ? find_ours(&probe) : NULL;
+        if (seen && !seen->deleted) {
+            action->kind = ACTION_ADOPT;
+            action->reasons = arena_alloc(plan->arena, 2 * sizeof *action->reasons);
+            action->reasons[0] =
+                arena_printf(plan->arena, "the social post is at GHL already (%s)", seen->id);
+            plan->counts[ACTION_SCHEDULE]--;
+            plan->counts[ACTION_ADOPT]++;
+        }
+        arena_free(probe.arena);
+    }
+}
+
+void task_schedule(struct task *task)
+{
     if (task->run->social_error.kind != ERROR_NONE) {
         task_fail(task, &task->run->social_error);
         return;
     }
     if (!social_prepare(task))
         return;
-    const struct seen_social *seen = NULL;
-    for (size_t i = 0; i < remote->social_count;
-         i++) /* one that lives counts before a deleted one */
-        if (is_ours(task, &remote->social[i]) && (!seen || seen->deleted))
-            seen = &remote->social[i];
+    const struct seen_social *seen = find_ours(task);
     if (seen) {
         task->social.date_ms = seen->date_ms;
         task->social.id = seen->id;

@@ -323,6 +323,8 @@ void task_adopt(struct task *task)
 {
     if (task->action->seen_media)
         adopt_media(task);
+    else if (task->action->social)
+        task_schedule(task);
     else
         task_take_over(task, task->action->seen->id);
 }

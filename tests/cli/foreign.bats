@@ -18,6 +18,7 @@ MD
     is "$(social length)" 2
     rm -r .ghlpub
     GHLPUB_NOW=2026-11-24T12:05:00Z run_ok ghlpub publish
+    has "Plan: 3 to adopt"
     is "$(social length)" 2
     is "$(posts length)" 1
     GHLPUB_NOW=2026-11-24T12:06:00Z run_ok ghlpub publish
