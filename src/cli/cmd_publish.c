@@ -145,8 +145,8 @@ static void summary(const struct session *session, const struct publish_result *
     if (result->not_begun)
         strbuf_addf(&line, "; %zu not begun", result->not_begun);
     if (result->requests.requests)
-        strbuf_addf(&line, " (%lu requests, %lu of them writing)", result->requests.requests,
-                    result->requests.writes);
+        strbuf_addf(&line, " (%lu request%s, %lu of them writing)", result->requests.requests,
+                    result->requests.requests == 1 ? "" : "s", result->requests.writes);
     printf("%s.\n", line.buf);
     if (result->failed + result->left_open && !session->cli->quiet)
         log_info("run `ghlpub publish` again: it does only what is left");

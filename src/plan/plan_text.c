@@ -98,7 +98,8 @@ static void print_summary(const struct plan *plan, FILE *out)
             if (!plan->counts[kind])
                 continue;
             strbuf_addf(&line, "%s%zu to %s", first ? "" : ", ", plan->counts[kind],
-                        ghlpub_action_name((enum action_kind)kind));
+                        kind == ACTION_OFFLINE ? "take offline"
+                                               : ghlpub_action_name((enum action_kind)kind));
             if (kind == ACTION_UPLOAD) {
                 strbuf_adds(&line, " (");
                 add_size(&line, plan->upload_bytes);
