@@ -36,7 +36,7 @@ static const char style[] =
     "article{background:var(--paper);border:1px solid var(--line);border-radius:.6rem;"
     "padding:1.5rem clamp(1rem,5vw,3.5rem);overflow-wrap:anywhere}"
     "article img,article video,article iframe{max-width:100%;height:auto}"
-    "article pre{overflow:auto;padding:1rem;background:var(--ground);border-radius:.4rem}"
+    "article pre{white-space:pre-wrap;padding:1rem;background:var(--ground);border-radius:.4rem}"
     "table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.3rem .6rem;"
     "text-align:left;vertical-align:top}.scroll{overflow-x:auto}.log{width:100%}"
     ".log td:nth-child(3){overflow-wrap:anywhere;min-width:14em}.log time{white-space:nowrap;"
