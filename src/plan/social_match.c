@@ -412,8 +412,7 @@ void plan_campaign_moves(struct work *work)
         map_set(&present, site->documents[i]->key, (void *)(uintptr_t)site->documents[i]);
     for (size_t i = 0; i < site->document_count; i++) {
         const struct document *document = site->documents[i];
-        if (document->kind != DOCUMENT_CAMPAIGN || !document->sync || document->broken ||
-            !work_selected(work, i) || map_has(&work->social_of, document->key) ||
+        if (document->kind != DOCUMENT_CAMPAIGN || map_has(&work->social_of, document->key) ||
             !document->social_count)
             continue;
         const char *owner = NULL;
@@ -425,6 +424,8 @@ void plan_campaign_moves(struct work *work)
         if (!owner || map_has(&work->moved, owner))
             continue;
         map_set(&work->moved, owner, (void *)(uintptr_t)document->key);
+        if (!work_selected(work, i) || document->broken || !document->sync)
+            continue; /* no orphans, and the move waits */
         map_set(&work->campaign_from, document->key, (void *)(uintptr_t)owner);
         work->move_open[i] = work_is_open_below(work, STATE_SOCIAL, owner);
         if (work->move_open[i])

@@ -191,6 +191,18 @@ static void test_variants(void **state)
                      "10:00 UTC, to facebook\n"
                      "schedule p.md#x/linkedin linkedin:A 2026-12-06T10:00:00Z \"I\" after 0: new, "
                      "2026-12-06 10:00 UTC, to linkedin:A\n"},
+        {"many accounts",
+         .after =
+             L(V("\"facebook:1\", \"facebook:2\", \"facebook:3\", \"facebook:4\", \"facebook:5\", "
+                 "\"facebook:6\", \"facebook:7\", \"facebook:8\", \"facebook:9\"",
+                 "D")),
+         .expected = "create p.md /p SCHEDULED 2026-12-05T10:00:00Z: new, scheduled for 2026-12-05 "
+                     "10:00 UTC\n"
+                     "schedule p.md#x "
+                     "facebook:1,facebook:2,facebook:3,facebook:4,facebook:5,facebook:6,facebook:7,"
+                     "facebook:8,facebook:9 2026-12-06T10:00:00Z \"D\" after 0: new, 2026-12-06 "
+                     "10:00 UTC, to facebook:1, facebook:2, facebook:3, facebook:4, facebook:5, "
+                     "facebook:6, facebook:7, facebook:8, facebook:9\n"},
         {"a template of the network",
          .after = ">templates/social-linkedin.txt\nIn {{title}}\n" L(
              "  - {id: x, at: +1d, to: [facebook, linkedin]}\n"),

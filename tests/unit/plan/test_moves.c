@@ -3,6 +3,7 @@
 
 #define A      "title: A\nslug: s"
 #define SOCIAL "\nsocial: [{to: facebook, at: +2d, id: one, text: Hi}]"
+static const char *const only_a[] = {"content/a.md", NULL};
 static const char *const only_c[] = {"content/c.md", NULL};
 
 #define CAMPAIGN                                                                                   \
@@ -219,6 +220,21 @@ static void test_social(void **state)
              "account as the one at content/a.md:5\n"
              "social-double b.md:6: this social post says the same at the same minute to the same "
              "account as the one at content/a.md:6\n"},
+        {"a campaign that is not selected stays", .before = BODY("a.md", CAMPAIGN, ""),
+         .after = GONE("a.md") BODY("b.md", CAMPAIGN, "") POST("c.md", "title: C"),
+         .patterns = only_c,
+         .expected = "create c.md /c PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n"},
+        {"a campaign that is left alone", .after = BODY("b.md", CAMPAIGN "\nsync: false", ""),
+         .expected = ""},
+        {"a campaign that moves and is broken", .before = BODY("a.md", CAMPAIGN, ""),
+         .after = GONE("a.md") BODY("b.md", CAMPAIGN "\ndate: never", ""), .prune = true,
+         .expected = "held broken b.md: it has errors\n"},
+        {"a campaign that moves and is left alone", .before = BODY("a.md", CAMPAIGN, ""),
+         .after = GONE("a.md") BODY("b.md", CAMPAIGN "\nsync: false", ""), .prune = true,
+         .expected = ""},
+        {"a campaign that moves out of the selection", .before = BODY("a.md", CAMPAIGN, ""),
+         .after = GONE("a.md") BODY("b.md", CAMPAIGN, ""), .prune = true, .patterns = only_a,
+         .expected = ""},
         {"two campaigns for one", .before = BODY("a.md", CAMPAIGN, ""),
          .after = GONE("a.md") BODY("b.md", CAMPAIGN, "") BODY("c.md", CAMPAIGN, ""),
          .expected =
