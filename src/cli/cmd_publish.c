@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include <ghlpub/publish.h>
 
 #include <stdlib.h>
@@ -56,11 +57,17 @@ static size_t writes(const struct plan *plan)
 static bool ask(const struct plan *plan, struct error *err)
 {
     char answer[16] = "";
-    fprintf(stderr, "\nDo this (%zu actions)? [y/N] ", plan->len);
+    fprintf(stderr, "\nDo this (%zu action%s)? [y/N] ", plan->len, plan->len == 1 ? "" : "s");
     fflush(stderr);
-    if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
+    bool answered = fgets(answer, sizeof answer, stdin) != NULL;
+    if (answered && (answer[0] == 'y' || answer[0] == 'Y'))
         return true;
-    error_set(err, ERROR_FAILED, "no-consent", "nothing was done");
+    if (!answered) /* Ctrl-C or the end of input: the question has no end of line yet */
+        fputc('\n', stderr);
+    if (stop_signal())
+        error_set(err, ERROR_INTERRUPTED, "interrupted", "interrupted; nothing was done");
+    else
+        error_set(err, ERROR_FAILED, "no-consent", "nothing was done");
     return false;
 }
 
