@@ -4,6 +4,8 @@
 #define A "title: A\nslug: s"
 #define B "title: B\nslug: s"
 
+static const char *const only_a[] = {"content/a.md", NULL};
+
 static void test_new(void **state)
 {
     static const struct scene scenes[] = {
@@ -30,6 +32,9 @@ static void test_new(void **state)
                      "create x/hello.md /hello-2 PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n"
                      "slug-duplicate x/hello.md:0: slug \"hello\" is also that of "
                      "\"content/x/hello.de.md\"; \"hello-2\" is used here\n"},
+        {"a document that is not chosen is not warned of", .after = POST("a.md", A) POST("b.md", B),
+         .patterns = only_a,
+         .expected = "create a.md /s PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n"},
         {"a pattern", .config = "defaults: {author: A, categories: [C], slug: \"{lang}-{name}\"}\n",
          .after = POST("x/hello.de.md", "title: A") POST("x/hello.en.md", "title: B"),
          .expected =
