@@ -58,6 +58,8 @@ struct publish_options {
 
 struct publish_result {
     size_t done[ACTION_KINDS], failed, skipped, held, left_open;
+    size_t
+        blocked; /* of those held: what somebody must look at (drift, a slug, a name, an intent) */
     size_t not_begun; /* actions that were left when the run stopped */
     size_t unchanged;
     unsigned kinds; /* of errors that actions failed with: bits 1 << enum error_kind */

@@ -174,7 +174,7 @@ static json_t *result_json(const struct session *session, struct publish_result 
     json_t *json = session_json(session);
     json_put_value(json, "done", counts_json(result));
     json_put_number(json, "failed", (int64_t)result->failed);
-    json_put_number(json, "skipped", (int64_t)result->skipped);
+    json_put_number(json, "skipped", (int64_t)(result->skipped + result->blocked));
     json_put_number(json, "undecided", (int64_t)result->left_open);
     json_put_number(json, "notBegun", (int64_t)result->not_begun);
     json_put_number(json, "unchanged", (int64_t)result->unchanged);
@@ -188,7 +188,7 @@ static int finish(struct session *session, struct publish_result *result, bool g
                   struct error *err)
 {
     int code = EXIT_DONE;
-    if (result->failed || result->skipped || result->left_open)
+    if (result->failed || result->skipped || result->blocked || result->left_open)
         code = EXIT_PARTIAL;
     for (unsigned kind = 0; kind < 16; kind++)
         if (result->kinds & (1U << kind))

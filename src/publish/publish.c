@@ -180,8 +180,8 @@ static void note_plan(struct run *run, const struct plan *plan)
     run->result->unchanged = plan->unchanged;
     for (size_t i = 0; i < plan->held_count; i++) {
         enum held_reason reason = plan->held[i].reason;
-        run->result->skipped +=
-            reason == HELD_DRIFT || reason == HELD_SLUG_TAKEN || reason == HELD_NAME;
+        run->result->blocked += reason == HELD_DRIFT || reason == HELD_SLUG_TAKEN ||
+                                reason == HELD_NAME || reason == HELD_OPEN;
     }
 }
 
