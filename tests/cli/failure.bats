@@ -500,3 +500,28 @@ again() {
     run_ok ghlpub publish
     is "$(ls -A .ghlpub | grep tmp)" ".ghlpub-$$-0.tmp"
 }
+
+@test "a sync that fails stops the run before anything is created, and says why" {
+    sandbox_start
+    site
+    post hello
+    GHLPUB_TEST_FSYNC=fail run_code 73 ghlpub publish
+    has "cannot"
+    is "$(posts length)" 0
+    is "$(count_writes)" 0
+    run_ok ghlpub publish
+    is "$(posts length)" 1
+}
+
+@test "a full disk stops the run before anything is created; the next run does it" {
+    sandbox_start
+    site
+    post hello
+    mkdir .ghlpub
+    ln -s /dev/full .ghlpub/state.journal
+    run_code 73 ghlpub publish
+    is "$(posts length)" 0
+    rm .ghlpub/state.journal
+    run_ok ghlpub publish
+    is "$(posts length)" 1
+}
