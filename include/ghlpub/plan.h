@@ -99,19 +99,16 @@ struct seen_social {
     bool deleted;
 };
 
-/* What a publish looked at before it planned. `whole` tells whether a listing was read to its end,
- * so that absence means something. */
+/* What a publish looked at before it planned. `posts_whole` tells whether that listing was read to
+ * its end, so that absence means something. */
 struct remote {
     struct seen_post *posts;
     size_t post_count;
     bool posts_whole;
-    const char *const *free_slugs; /* asked one by one; NULL-terminated, or NULL */
     struct seen_media *media;
     size_t media_count;
-    bool media_whole;
     struct seen_social *social;
     size_t social_count;
-    bool social_whole;
 };
 
 /* ---- actions ---- */

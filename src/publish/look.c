@@ -175,7 +175,6 @@ static bool seen_social_row(void *context, const void *item)
 static void social_listed(void *context, const struct ghl_answer *answer)
 {
     struct looking *looking = context;
-    looking->run->remote.social_whole = answer->outcome == GHL_OK;
     keep_error(&looking->run->social_error, answer, "social posts");
 }
 
