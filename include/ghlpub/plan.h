@@ -227,6 +227,11 @@ struct plan {
     int64_t next_change_ms; /* unused unless an `expires` lies ahead: when to run again; 0: never */
 };
 
+/* A file that git says was renamed; paths from the site's root. */
+struct rename {
+    const char *from, *to;
+};
+
 struct plan_input {
     const struct site *site;
     const struct rendered_site *pages;
@@ -237,6 +242,8 @@ struct plan_input {
     const bool *selected;        /* by document, or NULL: all */
     const char *const *patterns; /* the paths of the command line, for orphans; or NULL */
     size_t pattern_count;
+    const struct rename *renames; /* the newest first; or NULL */
+    size_t rename_count;
     bool prune;     /* plan removals */
     bool force;     /* update what did not change, too */
     bool any_name;  /* names are not checked: the directory may be old */
@@ -248,6 +255,10 @@ struct plan *ghlpub_plan(const struct plan_input *input, struct diagnostics *fou
 void ghlpub_plan_free(struct plan *plan);
 
 bool ghlpub_plan_is_empty(const struct plan *plan);
+
+/* Are there documents that the state does not know, and entries that no document claims, so that
+ * renames might bring them together? What the slug or the content tells needs none. */
+bool ghlpub_plan_needs_renames(const struct plan_input *input);
 
 /* Final slugs and URLs alone (for check and render): by document, NULL for those without a post.
  * From `arena`. */

@@ -51,6 +51,8 @@ struct publish_options {
     const bool *selected;
     const char *const *patterns;
     size_t pattern_count;
+    const struct rename *renames; /* as in struct plan_input */
+    size_t rename_count;
     bool prune, force, fail_fast;
     struct plan_limits limits;
     struct publish_watch watch;

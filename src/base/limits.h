@@ -26,6 +26,8 @@
 #define LIMIT_RENDER_SECONDS  10u          /* processor time of one document */
 #define LIMIT_RENDERED        (64u << 20)  /* the HTML of one document */
 #define LIMIT_TOKEN           (16u << 10)  /* what a token file or command gives */
+#define LIMIT_GIT             (64u << 20)  /* what git prints when it is asked */
+#define LIMIT_GIT_SECONDS     60u          /* and how long it may take */
 #define LIMIT_MESSAGE         4096u        /* one line shown to people */
 
 #endif

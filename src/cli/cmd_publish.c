@@ -3,6 +3,7 @@
 #include "exit.h"
 #include "options.h"
 #include "progress.h"
+#include "renames.h"
 #include "report.h"
 #include "session.h"
 
@@ -212,6 +213,7 @@ static int finish(struct session *session, struct publish_result *result, bool g
 
 static int publish(struct session *session)
 {
+    session_renames(session);
     struct error err = ERROR_INIT;
     struct publish_result result = {0};
     struct publish_options run = {
@@ -225,6 +227,8 @@ static int publish(struct session *session)
         .selected = session->selected,
         .patterns = session->patterns,
         .pattern_count = session->pattern_count,
+        .renames = session->renames ? session->renames->items : NULL,
+        .rename_count = session->renames ? session->renames->len : 0,
         .prune = prune,
         .force = force,
         .fail_fast = fail_fast,

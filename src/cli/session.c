@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "exit.h"
+#include "renames.h"
 #include "report.h"
 
 #include "base/json.h"
@@ -24,6 +25,7 @@ void session_init(struct session *session, struct cli *cli)
 void session_release(struct session *session)
 {
     ghl_close(session->ghl);
+    renames_free(session->renames);
     ghl_token_free(session->token);
     ghlpub_state_close(session->state);
     ghlpub_rendered_free(session->pages);
@@ -237,9 +239,18 @@ bool session_connect(struct session *session, unsigned jobs)
     return false;
 }
 
+void session_renames(struct session *session)
+{
+    struct plan_input input = {
+        .site = session->site, .pages = session->pages, .state = session->state};
+    if (!session->renames && ghlpub_plan_needs_renames(&input))
+        session->renames = renames_read(session->site->root, session->site->config.content);
+}
+
 struct plan *session_plan(struct session *session, struct directory **directory, bool prune,
                           bool force)
 {
+    session_renames(session);
     *directory = ghlpub_directory_load(session->state_path, session->site->config.location);
     struct plan_input input = {.site = session->site,
                                .pages = session->pages,
@@ -249,6 +260,8 @@ struct plan *session_plan(struct session *session, struct directory **directory,
                                .selected = session->selected,
                                .patterns = session->patterns,
                                .pattern_count = session->pattern_count,
+                               .renames = session->renames ? session->renames->items : NULL,
+                               .rename_count = session->renames ? session->renames->len : 0,
                                .prune = prune,
                                .force = force};
     return ghlpub_plan(&input, &session->found);

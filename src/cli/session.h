@@ -26,6 +26,7 @@ struct session {
     bool *selected;        /* by document, or NULL: all */
     const char **patterns; /* the paths of the command line, as from the root */
     size_t pattern_count;
+    struct renames *renames; /* as git has them, or NULL */
     int exit;
 };
 
@@ -41,6 +42,10 @@ bool session_render(struct session *session, unsigned jobs);
 
 /* The state, to look at or to write. */
 bool session_state(struct session *session, bool read_only, long lock_timeout_ms);
+
+/* Asks git for renames, where they could tell which document an entry of the state belongs to.
+ * Without git, or outside of a repository, there are none. */
+void session_renames(struct session *session);
 bool session_connect(struct session *session, unsigned jobs);
 
 /* Ends the command with an error: reports it (as JSON with --json), and returns its exit code. */

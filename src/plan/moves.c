@@ -1,8 +1,9 @@
 /*
  * Which entry of the state belongs to which document. A document that moved
  * keeps its post: an entry whose document is gone and a new document with the
- * same slug or the same content, exactly one each, are a move (design 3).
- * A document that gains or loses its `id` is recognised by its path.
+ * same slug or the same content, exactly one each, are a move (design 3); so are
+ * those of which git says that the one was renamed to the other. A document that
+ * gains or loses its `id` is recognised by its path.
  */
 #include "work.h"
 
@@ -143,11 +144,107 @@ static void match_by_mark(struct work *work, const char *(*entry_mark)(const str
     map_release(&meetings, NULL);
 }
 
+/* ---- what git says ---- */
+
+#define RENAMES_OF_ONE 64 /* names that one file had, one after the other */
+
+const char *work_older_name(const struct work *work, const char *path, unsigned *steps)
+{
+    const struct rename *rename =
+        work->renamed_from.count ? map_get(&work->renamed_from, path) : NULL;
+    return rename && (*steps)++ < RENAMES_OF_ONE ? rename->from : NULL;
+}
+
+/* Entries whose document is gone, by the document's path. */
+static void index_left(const struct work *work, struct map *left)
+{
+    size_t count;
+    struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!map_has(&work->moved, entries[i]->key) && !map_has(left, work_entry_path(entries[i])))
+            map_set(left, work_entry_path(entries[i]), (void *)(uintptr_t)entries[i]);
+}
+
+static const struct state_entry *renamed_entry(const struct work *work, const struct map *left,
+                                               const struct document *document)
+{
+    const struct state_entry *entry = NULL;
+    unsigned steps = 0;
+    for (const char *old = document->path;
+         !entry && (old = work_older_name(work, old, &steps)) != NULL;)
+        entry = map_get(left, old);
+    return entry;
+}
+
+/* One entry that two documents go back to is ambiguous, and left alone. */
+static void match_by_rename(struct work *work)
+{
+    const struct site *site = work->in->site;
+    struct map left = MAP_INIT, meetings = MAP_INIT;
+    if (work->renamed_from.count)
+        index_left(work, &left);
+    for (size_t i = 0; left.count && i < site->document_count; i++) {
+        const struct state_entry *entry = wants_entry(work, site->documents[i])
+                                              ? renamed_entry(work, &left, site->documents[i])
+                                              : NULL;
+        if (!entry)
+            continue;
+        struct meeting *meeting = meeting_at(work, &meetings, entry->key);
+        meeting->entry = entry;
+        meeting->document = site->documents[i];
+        meeting->documents++;
+    }
+    const char *key;
+    void *value;
+    for (size_t at = 0; map_next(&meetings, &at, &key, &value);) {
+        const struct meeting *meeting = value;
+        if (meeting->documents != 1)
+            continue;
+        size_t before = work->actions.len;
+        take(work, meeting->document, meeting->entry);
+        if (work->actions.len > before)
+            work_reason(work, &work->actions.items[before], "git has it as renamed");
+    }
+    map_release(&left, NULL);
+    map_release(&meetings, NULL);
+}
+
 void plan_moves(struct work *work)
 {
     struct map present = MAP_INIT;
     match_by_key(work, &present);
     match_by_mark(work, entry_slug, document_slug);
     match_by_mark(work, entry_body, document_body);
+    match_by_rename(work);
     map_release(&present, NULL);
+}
+
+static bool has_live_entry_left(const struct work *work)
+{
+    size_t count;
+    struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!map_has(&work->moved, entries[i]->key) && !state_get(entries[i], STATE_GONE))
+            return true;
+    return false;
+}
+
+bool ghlpub_plan_needs_renames(const struct plan_input *input)
+{
+    struct diagnostics ignored = DIAGNOSTICS_INIT;
+    struct plan plan = {.arena = arena_new(), .now_ms = input->now_ms, .site = input->site};
+    struct work *work = work_new(input, &plan, &ignored);
+    plan_moves(work);
+    plan_campaign_moves(work);
+    bool document = false, entry = has_live_entry_left(work) || plan_has_lost_campaign(work);
+    for (size_t i = 0; entry && !document && i < input->site->document_count; i++) {
+        const struct document *one = input->site->documents[i];
+        document = wants_entry(work, one) ||
+                   (one->kind == DOCUMENT_CAMPAIGN && !map_has(&work->social_of, one->key) &&
+                    !map_has(&work->campaign_from, one->key));
+    }
+    work_free(work);
+    arena_free(plan.arena);
+    diagnostics_release(&ignored);
+    return document && entry;
 }

@@ -404,6 +404,31 @@ static const char *owner_of_source(struct work *work, const struct map *present,
     return owner;
 }
 
+static const char *owner_of_rename(const struct work *work, const struct map *present,
+                                   const struct document *document)
+{
+    unsigned steps = 0;
+    for (const char *old = document->path; (old = work_older_name(work, old, &steps)) != NULL;)
+        if (map_has(&work->social_of, old) && !map_has(present, old))
+            return old;
+    return NULL;
+}
+
+bool plan_has_lost_campaign(const struct work *work)
+{
+    const char *owner;
+    void *list;
+    struct map present = MAP_INIT;
+    bool lost = false;
+    for (size_t i = 0; work->social_of.count && i < work_documents(work); i++)
+        map_set(&present, work->in->site->documents[i]->key,
+                (void *)(uintptr_t)work->in->site->documents[i]);
+    for (size_t at = 0; !lost && map_next(&work->social_of, &at, &owner, &list);)
+        lost = !map_has(&present, owner) && !map_has(&work->moved, owner);
+    map_release(&present, NULL);
+    return lost;
+}
+
 void plan_campaign_moves(struct work *work)
 {
     const struct site *site = work->in->site;
@@ -421,6 +446,8 @@ void plan_campaign_moves(struct work *work)
             source_hash(&document->social[k], source);
             owner = owner_of_source(work, &present, source);
         }
+        if (!owner)
+            owner = owner_of_rename(work, &present, document);
         if (!owner || map_has(&work->moved, owner))
             continue;
         map_set(&work->moved, owner, (void *)(uintptr_t)document->key);

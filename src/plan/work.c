@@ -172,6 +172,10 @@ struct work *work_new(const struct plan_input *input, struct plan *plan, struct 
             map_set(&work->seen_slugs, seen->slug, seen);
         map_set(&work->seen_ids, seen->id, seen);
     }
+    for (size_t i = 0; i < input->rename_count; i++)
+        if (!map_has(&work->renamed_from, input->renames[i].to))
+            map_set(&work->renamed_from, input->renames[i].to,
+                    (void *)(uintptr_t)&input->renames[i]);
     index_social(work);
     index_open(work);
     return work;
@@ -186,6 +190,7 @@ void work_free(struct work *work)
     map_release(&work->social_said, NULL);
     map_release(&work->social_of, free_social);
     map_release(&work->campaign_from, NULL);
+    map_release(&work->renamed_from, NULL);
     ARRAY_RELEASE(&work->actions);
     free(work);
 }

@@ -40,6 +40,7 @@ struct work {
     struct map social_said;   /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
     struct map open;          /* "KIND KEY" of intents that hold what they are about */
     struct map social_of;     /* by document key: struct social_list_of, as recorded */
+    struct map renamed_from;  /* by path: the struct rename that gave it its name */
     struct map campaign_from; /* by document key: the old key of a campaign that moved */
     struct action_list actions; /* all but uploads; `after` counts within this list */
 };
@@ -134,8 +135,15 @@ struct social_list ARRAY(struct desired_social *);
 void plan_social_desired(struct work *work, const struct document *document, int64_t post_ms,
                          bool post_ms_chosen, struct social_list *out);
 
+/* moves.c: the older names of a path as git knows them: for (const char *old = path; (old =
+ * work_older_name(work, old, &steps));). `steps` begins with 0; a circle ends. */
+const char *work_older_name(const struct work *work, const char *path, unsigned *steps);
+
 /* Campaigns have no post by which a move could be seen: their entries tell. */
 void plan_campaign_moves(struct work *work);
+
+/* Are there recorded social posts whose document is gone (after the moves)? */
+bool plan_has_lost_campaign(const struct work *work);
 
 /* names.c: checks the names of what is to be written; drops and holds what cannot be. */
 void plan_names(struct work *work);

@@ -82,6 +82,8 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
         .selected = options->selected,
         .patterns = options->patterns,
         .pattern_count = options->pattern_count,
+        .renames = options->renames,
+        .rename_count = options->rename_count,
         .prune = options->prune,
         .force = force,
         .any_name = !with_remote && !run->plan, /* they are listed before anything is sent */

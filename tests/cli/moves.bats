@@ -157,3 +157,173 @@ one_post() {
     is "$(posts '.[0].urlSlug')" greeting
     one_post
 }
+
+# ---- what git says ----
+
+# repository: the site in git, as it is, with the state.
+repository() {
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+    git init -q .
+    printf '.ghlpub/*\n!.ghlpub/*.json\n' >.gitignore
+    commit "as published"
+}
+
+commit() {
+    git add -A content .gitignore .ghlpub ghlpub.yaml
+    git -c user.name=Jane -c user.email=jane@acme.example commit -q -m "$1"
+}
+
+# long_post NAME: a text that is long enough to be recognised by git after an edit.
+long_post() {
+    post "$1"
+    printf 'Line %s of a text that stays.\n' {1..12} >>"content/posts/$1.md"
+}
+
+# renamed NEW: content/posts/hello.md gets another name and a line more, so that neither slug nor
+# content tell what it was.
+renamed() {
+    mkdir -p "$(dirname "content/$1")"
+    git mv content/posts/hello.md "content/$1"
+    echo 'A line more.' >>"content/$1"
+}
+
+in_git() {
+    sandbox_start
+    site
+    long_post hello
+    run_ok ghlpub publish
+    id=$(posts '.[0]._id')
+    forget_requests
+    repository
+}
+
+@test "a file that was renamed and edited keeps its post, since git says so" {
+    in_git
+    renamed posts/welcome.md
+    run_ok ghlpub plan
+    has '> move       content/posts/welcome.md: was "content/posts/hello.md"; git has it as renamed'
+    has '~ update     content/posts/welcome.md'
+    run_ok ghlpub plan --json
+    is "$(jq -r '[.actions[] | .action + " " + (.from // "")] | join(",")' <<<"$output")" \
+        "move content/posts/hello.md,update "
+    run_ok ghlpub publish
+    is "$(posts '.[0].urlSlug')" welcome
+    is "$(sent POST /blogs/posts)" 0
+    one_post
+}
+
+@test "a rename that was committed is known, also when it was renamed twice, or moved back later" {
+    in_git
+    renamed posts/welcome.md
+    commit "a better name"
+    git mv content/posts/welcome.md content/posts/greeting.md
+    echo 'And one more.' >>content/posts/greeting.md
+    commit "a better one yet"
+    post unrelated
+    commit "another post"
+    run_ok ghlpub publish
+    is "$(state_of 'post content/posts/greeting.md' .id)" "$id"
+    is "$(posts length)" 2
+    post_of greeting .rawHTML | grep -q 'And one more'
+}
+
+@test "a folder of posts that is renamed in git keeps them all, edited ones too" {
+    sandbox_start
+    site
+    for name in one two three; do long_post "$name"; done
+    run_ok ghlpub publish
+    local before
+    before=$(posts '[.[]._id] | sort | join(",")')
+    repository
+    git mv content/posts content/articles
+    git mv content/articles/two.md content/articles/second.md
+    echo 'A line more.' >>content/articles/second.md
+    commit "posts are articles"
+    forget_requests
+    run_ok ghlpub plan --json
+    is "$(jq -r '.counts | "\(.move) \(.update) \(.create)"' <<<"$output")" "3 1 0"
+    is "$(jq '.held | length' <<<"$output")" 0
+    run_ok ghlpub publish --json
+    is "$(jq -r '.done | "\(.move) \(.update) \(.create)"' <<<"$output")" "3 1 0"
+    is "$(sent POST /blogs/posts)" 0
+    is "$(posts '[.[]._id] | sort | join(",")')" "$before"
+    forget_requests
+    run_ok ghlpub publish
+    has "Nothing to do"
+    is "$(requests length)" 0
+}
+
+@test "a campaign that was renamed and rewritten keeps its social posts, since git says so" {
+    sandbox_start
+    site
+    {
+        printf -- '---\nkind: campaign\nsocial:\n  - to: facebook\n    text: Sale\n'
+        printf '    at: 2026-12-01 09:00\n---\n'
+        printf 'Line %s of a text that stays.\n' {1..12}
+    } >content/sale.md
+    run_ok ghlpub publish
+    repository
+    git mv content/sale.md content/winter.md
+    sed -i 's/text: Sale/text: Winter sale/' content/winter.md
+    run_ok ghlpub publish
+    is "$(social 'map(select(.deleted | not)) | length')" 1
+    is "$(social '.[0].summary')" "Winter sale"
+}
+
+@test "names with quotes, line ends and dashes are only names to git" {
+    in_git
+    renamed $'posts/-R100 "a"\nb.md'
+    run_ok ghlpub publish
+    is "$(posts length)" 1
+    is "$(posts '.[0]._id')" "$id"
+}
+
+@test "a site below the top of the repository has its renames, and others have not" {
+    sandbox_start
+    mkdir web
+    cd web
+    site
+    long_post hello
+    run_ok ghlpub publish
+    id=$(posts '.[0]._id')
+    cd ..
+    mkdir elsewhere
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+    git init -q .
+    git add web/content
+    git -c user.name=Jane -c user.email=jane@acme.example commit -q -m "as published"
+    cd web
+    renamed posts/welcome.md
+    run_ok ghlpub publish
+    is "$(state_of 'post content/posts/welcome.md' .id)" "$id"
+    one_post
+}
+
+@test "without git, and outside of a repository, an edited file under another name is a new post" {
+    in_git
+    renamed posts/welcome.md
+    mkdir bin
+    ln -s "$(command -v sh)" bin/sh
+    PATH=$dir/bin run_ok "$GHLPUB" plan
+    has '+ create     content/posts/welcome.md'
+    has "! orphan     content/posts/hello.md"
+    lacks git
+    rm -rf .git
+    run_ok ghlpub plan
+    has '+ create     content/posts/welcome.md'
+    lacks git
+}
+
+@test "a repository cannot make git run a program" {
+    in_git
+    renamed posts/welcome.md
+    printf '#!/bin/sh\ntouch %s/ran\n' "$dir" >hook
+    chmod +x hook
+    git config core.fsmonitor "$dir/hook"
+    git config diff.external "$dir/hook"
+    git config core.hooksPath "$dir"
+    git config core.pager "$dir/hook"
+    run_ok ghlpub plan
+    has '> move       content/posts/welcome.md'
+    [ ! -e ran ]
+}
