@@ -167,8 +167,26 @@ struct desired_social {
     bool fresh;        /* due_ms was made from now, since the post has just become public */
     bool replaces_out; /* new, where an entry that is out already is not there any more */
     int mark;          /* 1 to 999 */
-    bool due_chosen;
+    bool due_chosen;   /* nobody wrote it */
+    size_t index;      /* its place in plan->socials */
     char hash[65], source[65];
+};
+
+/* What becomes of a social post that a document asks for. */
+enum social_fate {
+    FATE_NEW,       /* an action schedules it */
+    FATE_CHANGED,   /* an action moves or edits it */
+    FATE_UNCHANGED, /* at GHL as it should be, and to come */
+    FATE_OUT,       /* it went out, or goes out too soon to be changed */
+    FATE_LATE,      /* its moment had passed when it was first seen */
+    FATE_HELD       /* its post is not public, a name is unknown, ...: `held` says why */
+};
+
+struct planned_social {
+    const struct desired_social *social; /* document, key, text, targets */
+    const struct state_entry *entry;     /* as recorded, or NULL */
+    enum social_fate fate;
+    int64_t due_ms; /* when it goes out, went out, or would go out */
 };
 
 struct action {
@@ -222,8 +240,11 @@ struct plan {
     int64_t upload_bytes;
     int64_t now_ms;
     const struct site *site;
-    struct desired_post **posts; /* by index of the document; NULL: none */
-    const char **urls;           /* public URLs by index of the document; NULL: no post */
+    struct desired_post **posts;    /* by index of the document; NULL: none */
+    const char **urls;              /* public URLs by index of the document; NULL: no post */
+    struct planned_social *socials; /* all that the selected documents ask for, those of posts that
+                                       are not public included; by document, in its order */
+    size_t social_count, social_cap;
     int64_t next_change_ms; /* unused unless an `expires` lies ahead: when to run again; 0: never */
 };
 
@@ -264,6 +285,9 @@ bool ghlpub_plan_needs_renames(const struct plan_input *input);
  * From `arena`. */
 const char **ghlpub_plan_urls(const struct plan_input *input, struct arena *arena,
                               struct diagnostics *found);
+
+/* "new", "changed", ... */
+const char *ghlpub_fate_name(enum social_fate fate);
 
 /* "drift", "slug-taken", ...: as in docs/plan.schema.json. */
 const char *ghlpub_held_name(enum held_reason reason);

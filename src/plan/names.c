@@ -247,6 +247,8 @@ void plan_names(struct work *work)
                 bad[i] = true;
                 hold(work, action, "its post is held");
             }
+        if (bad[i] && action->social)
+            work->plan->socials[action->social->index].fate = FATE_HELD;
         dropped += bad[i];
     }
     const char *key;

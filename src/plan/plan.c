@@ -34,6 +34,7 @@ void ghlpub_plan_free(struct plan *plan)
         return;
     free(plan->actions);
     free(plan->held);
+    free(plan->socials);
     arena_free(plan->arena);
     free(plan);
 }
@@ -81,4 +82,13 @@ const char *ghlpub_action_name(enum action_kind kind)
 const char *ghlpub_action_symbol(enum action_kind kind)
 {
     return action_words[kind].symbol;
+}
+
+const char *ghlpub_fate_name(enum social_fate fate)
+{
+    static const char *const names[] = {
+        [FATE_NEW] = "new", [FATE_CHANGED] = "changed", [FATE_UNCHANGED] = "unchanged",
+        [FATE_OUT] = "out", [FATE_LATE] = "late",       [FATE_HELD] = "held",
+    };
+    return names[fate];
 }

@@ -17,6 +17,13 @@ static const char *describe_targets(struct work *work, const struct desired_soci
     return text;
 }
 
+static void settle(struct work *work, const struct desired_social *social,
+                   const struct state_entry *entry, enum social_fate fate, int64_t due_ms)
+{
+    struct planned_social *planned = &work->plan->socials[social->index];
+    *planned = (struct planned_social){social, entry, fate, due_ms};
+}
+
 static const struct state_entry *recorded(struct work *work, const struct document *document,
                                           const char *key)
 {
@@ -32,12 +39,30 @@ static const struct state_entry *recorded(struct work *work, const struct docume
                              arena_printf(work->arena, "%s%s", old, name ? name : ""));
 }
 
+/* Each one of the list gets its place in the plan; until something is found out, it is held. */
+static void show(struct work *work, const struct social_list *list)
+{
+    struct plan *plan = work->plan;
+    for (size_t i = 0; i < list->len; i++) {
+        if (plan->social_count == plan->social_cap) {
+            plan->social_cap = plan->social_cap ? plan->social_cap * 2 : 64;
+            plan->socials = mem_resize(plan->socials, plan->social_cap, sizeof *plan->socials);
+        }
+        list->items[i]->index = plan->social_count++;
+        const struct state_entry *entry =
+            recorded(work, list->items[i]->document, list->items[i]->key);
+        int64_t due_ms = entry && !state_get(entry, STATE_GONE) ? work_entry_date(entry) : 0;
+        settle(work, list->items[i], entry, FATE_HELD, due_ms ? due_ms : list->items[i]->due_ms);
+    }
+}
+
 static struct action *add(struct work *work, enum action_kind kind,
                           const struct desired_social *social, const struct state_entry *entry)
 {
     struct action *action = work_add(work, kind, social->document->path, social->key);
     action->social = social;
     action->entry = entry;
+    settle(work, social, entry, kind == ACTION_SCHEDULE ? FATE_NEW : FATE_CHANGED, social->due_ms);
     long post = work->post_action[social->document->index];
     if (post >= 0)
         work_after(work, action, (size_t)post);
@@ -48,6 +73,7 @@ static void hold_late(struct work *work, const struct desired_social *social,
                       const struct state_entry *entry)
 {
     const char *due = work_local(work, social->due_ms), *then = "";
+    settle(work, social, entry, FATE_LATE, social->due_ms);
     if (work_entry_date(entry) > work->in->now_ms && !state_get(entry, STATE_GONE))
         then = arena_printf(work->arena, "; it stays scheduled for %s, as it was",
                             work_local(work, work_entry_date(entry)));
@@ -129,6 +155,7 @@ static void change_social(struct work *work, struct desired_social *social,
                                     : "it goes out on %s, too soon to change it",
                       work_local(work, before));
         work->plan->unchanged += same || hash != NULL;
+        settle(work, social, entry, out ? FATE_OUT : FATE_UNCHANGED, before);
         return;
     }
     if (stays(social, before))
@@ -148,6 +175,7 @@ static void diff_social(struct work *work, struct desired_social *social, int64_
     const struct state_entry *entry = recorded(work, social->document, social->key);
     const char *gone = entry ? state_get(entry, STATE_GONE) : NULL;
     social->post_ms = post_ms;
+    settle(work, social, entry, FATE_HELD, social->due_ms);
     if (work_is_open(work, STATE_SOCIAL, social->key)) {
         work_hold(work, HELD_OPEN, social->document->path, social->key, entry, "%s",
                   work_open_text);
@@ -243,25 +271,28 @@ static void document_social(struct work *work, const struct document *document)
     int64_t post_ms = 0;
     bool chosen = false;
     struct map wanted = MAP_INIT;
+    struct social_list list = {NULL, 0, 0};
     if (!owner)
         owner = post_entry ? post_entry->key : document->key;
+    bool public = base_moment(work, document, &post_ms, &chosen);
+    plan_social_desired(work, document, post_ms, chosen, &list);
+    show(work, &list);
     if (work->post_held[document->index])
-        return; /* nothing is known of what the post will be: its social posts stay as they are */
-    if (!base_moment(work, document, &post_ms, &chosen)) {
+        goto done; /* nothing is known of what the post will be: its social posts stay */
+    if (!public) {
         cancel_unwanted(work, document, owner, &wanted, "its post is not public");
         for (size_t i = 0; i < document->social_count; i++)
             work_hold(work, HELD_DRAFT, document->path, document->key, NULL,
                       "a social post waits until its post is published");
-        return;
+        goto done;
     }
-    struct social_list list = {NULL, 0, 0};
-    plan_social_desired(work, document, post_ms, chosen, &list);
     for (size_t i = 0; i < list.len; i++) {
         map_set(&wanted, strrchr(list.items[i]->key, '#'), list.items[i]);
         if (!is_double(work, list.items[i]))
             diff_social(work, list.items[i], post_ms);
     }
     cancel_unwanted(work, document, owner, &wanted, "its entry is gone");
+done:
     map_release(&wanted, NULL);
     ARRAY_RELEASE(&list);
 }

@@ -1,6 +1,11 @@
 /* Social posts against the state: schedule, reschedule, edit, cancel, hold. */
 #include "tests.h"
 
+#include "base/strbuf.h"
+#include "base/zone.h"
+
+#include <string.h>
+
 #define S(entry) POST("p.md", "title: T\nsocial: [{to: facebook, id: x, " entry "}]")
 #define D(fields, entry)                                                                           \
     POST("p.md", "title: T\n" fields "\nsocial: [{to: facebook, id: x, " entry "}]")
@@ -382,9 +387,57 @@ static void test_doubles(void **state)
     run_scenes(scenes, COUNT(scenes));
 }
 
+/* Everything that documents ask for is in the plan, whatever becomes of it. */
+static void test_fates(void **state)
+{
+    static const char before[] =
+        POST("d.md", "title: D\nsocial: [{to: facebook, id: x, at: +4d, text: D}]")
+            POST("p.md", "title: P\nsocial: [{to: facebook, id: a, at: +1d, text: A}, {to: "
+                         "facebook, id: b, at: +3d, text: B}, {to: facebook, id: c, at: +4d, text: "
+                         "C}]");
+    static const char after[] =
+        POST("d.md", "title: D\ndraft: true\nsocial: [{to: facebook, id: x, at: +4d, text: D}]")
+            POST("p.md",
+                 "title: P\nsocial: [{to: facebook, id: a, at: +1d, text: A}, {to: facebook, id: "
+                 "b, at: +3d, text: B}, {to: facebook, id: c, at: +4d, text: Z}, {to: facebook, "
+                 "id: d, at: +5d, text: E}, {to: facebook, id: e, at: +1h, text: F}, {to: bluesky, "
+                 "id: f, at: +6d, text: G}]");
+    static const char expected[] = "d.md#x held 2026-12-05 12:00 UTC\n"
+                                   "p.md#a out 2026-12-02 12:00 UTC\n"
+                                   "p.md#b unchanged 2026-12-04 12:00 UTC\n"
+                                   "p.md#c changed 2026-12-05 12:00 UTC\n"
+                                   "p.md#d new 2026-12-06 12:00 UTC\n"
+                                   "p.md#e late 2026-12-01 13:00 UTC\n"
+                                   "p.md#f held 2026-12-07 12:00 UTC\n";
+    struct world world;
+    (void)state;
+    world_new(&world, "");
+    world_tree(&world, before);
+    world_record(&world);
+    world_tree(&world, after);
+    world_now(&world, "2026-12-03T00:00:00Z");
+    world_seen(&world, "account: id=f1; name=Acme; platform=facebook\n");
+    struct plan *plan = ghlpub_plan(&world.input, &world.found);
+    struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
+    for (size_t i = 0; i < plan->social_count; i++) {
+        const struct planned_social *planned = &plan->socials[i];
+        assert_ptr_equal(planned->social->document,
+                         world.site->documents[planned->social->document->index]);
+        strbuf_addf(&out, "%s %s ", planned->social->key + strlen("content/"),
+                    ghlpub_fate_name(planned->fate));
+        strbuf_add_local(&out, planned->due_ms, world.site->config.zone);
+        strbuf_addc(&out, '\n');
+    }
+    assert_string_equal(out.buf, expected);
+    strbuf_release(&out);
+    ghlpub_plan_free(plan);
+    world_free(&world);
+}
+
 int social_tests(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_new), cmocka_unit_test(test_changes),
-                                       cmocka_unit_test(test_gone), cmocka_unit_test(test_doubles)};
+                                       cmocka_unit_test(test_gone), cmocka_unit_test(test_doubles),
+                                       cmocka_unit_test(test_fates)};
     return cmocka_run_group_tests_name("social", tests, NULL, NULL);
 }
