@@ -238,6 +238,9 @@ struct plan {
     size_t counts[ACTION_KINDS];
     size_t unchanged; /* posts and social posts */
     int64_t upload_bytes;
+    bool under_way;
+    size_t requests;       /* that publishing it takes, as src/plan/cost.c estimates */
+    int64_t least_seconds; /* that the rate limit leaves for them */
     int64_t now_ms;
     const struct site *site;
     struct desired_post **posts;    /* by index of the document; NULL: none */
@@ -268,6 +271,7 @@ struct plan_input {
     bool prune;     /* plan removals */
     bool force;     /* update what did not change, too */
     bool any_name;  /* names are not checked: the directory may be old */
+    bool under_way; /* publish has listed and looked: only what is left counts as its cost */
     bool hold_open; /* what an open intent is about is held: it was looked for, and not decided */
 };
 

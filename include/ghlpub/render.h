@@ -78,6 +78,16 @@ struct rendered_site *ghlpub_render(const struct site *site, const struct render
                                     struct diagnostics *found, struct error *err);
 void ghlpub_rendered_free(struct rendered_site *pages);
 
+/* One file of a template: its path from the site's root, and the hash of its text. */
+struct template_file {
+    const char *path, *hash;
+};
+
+/* The template that is around the document's post, first, and its partials, each once; returns how
+ * many there are, at most `max`. They belong to `pages`. */
+size_t ghlpub_template_files(const struct rendered_site *pages, const struct document *document,
+                             struct template_file *files, size_t max);
+
 /* Gives the URL of an asset or a post; never NULL. */
 struct url_source {
     const char *(*asset)(void *context, const struct asset *asset);

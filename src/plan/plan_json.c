@@ -98,5 +98,7 @@ json_t *ghlpub_plan_json(const struct plan *plan)
     json_put_value(json, "counts", counts);
     json_put_number(json, "unchanged", (int64_t)plan->unchanged);
     json_put_number(json, "uploadBytes", plan->upload_bytes);
+    json_put_number(json, "requests", (int64_t)plan->requests);
+    json_put_number(json, "leastSeconds", plan->least_seconds);
     return json;
 }

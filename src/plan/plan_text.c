@@ -86,6 +86,17 @@ static void print_held(const struct held *held, const struct plan_style *style, 
     strbuf_release(&line);
 }
 
+static void add_cost(struct strbuf *line, const struct plan *plan)
+{
+    if (!plan->requests)
+        return;
+    strbuf_addf(line, " About %zu %srequest%s", plan->requests, plan->under_way ? "more " : "",
+                plan->requests == 1 ? "" : "s");
+    if (plan->least_seconds)
+        strbuf_addf(line, ", at least %lld s at 100 in 10 s", (long long)plan->least_seconds);
+    strbuf_adds(line, ".");
+}
+
 static void print_summary(const struct plan *plan, FILE *out)
 {
     struct strbuf line = STRBUF_INIT(LIMIT_MESSAGE);
@@ -112,7 +123,9 @@ static void print_summary(const struct plan *plan, FILE *out)
         strbuf_addf(&line, "; %zu unchanged", plan->unchanged);
     if (plan->held_count)
         strbuf_addf(&line, "; %zu held", plan->held_count);
-    fprintf(out, "%s.\n", line.buf);
+    strbuf_adds(&line, ".");
+    add_cost(&line, plan);
+    fprintf(out, "%s\n", line.buf);
     strbuf_release(&line);
 }
 

@@ -31,22 +31,6 @@ static bool is_lost(const struct state_entry *entry)
     return gone && strcmp(gone, "lost") == 0;
 }
 
-static const char *part_at(const char *parts, int part)
-{
-    for (; parts && part > 0; part--) {
-        parts = strchr(parts, ',');
-        if (parts)
-            parts++;
-    }
-    return parts;
-}
-
-static bool part_differs(const char *recorded, const char *now, enum post_part part)
-{
-    const char *a = part_at(recorded, (int)part), *b = part_at(now, (int)part);
-    return !a || !b || strncmp(a, b, 8) != 0;
-}
-
 static void explain_date(struct work *work, struct action *action)
 {
     int64_t before = work_entry_date(action->entry);
@@ -69,10 +53,12 @@ static void explain_text(struct work *work, struct action *action, const char *w
 static void explain_part(struct work *work, struct action *action, enum post_part part)
 {
     static const char *const words[PART_COUNT] = {
-        [PART_DESCRIPTION] = "description", [PART_AUTHOR] = "author",
-        [PART_CATEGORIES] = "categories",   [PART_TAGS] = "tags",
-        [PART_IMAGE] = "cover image",       [PART_ALT] = "alternative text of the cover",
-        [PART_CANONICAL] = "canonical URL", [PART_BODY] = "body",
+        [PART_DESCRIPTION] = "description",
+        [PART_AUTHOR] = "author",
+        [PART_CATEGORIES] = "categories",
+        [PART_TAGS] = "tags",
+        [PART_ALT] = "alternative text of the cover",
+        [PART_CANONICAL] = "canonical URL",
     };
     switch (part) {
     case PART_TITLE:
@@ -90,6 +76,12 @@ static void explain_part(struct work *work, struct action *action, enum post_par
     case PART_DATE:
         explain_date(work, action);
         break;
+    case PART_IMAGE:
+        parts_explain_cover(work, action);
+        break;
+    case PART_BODY:
+        parts_explain_body(work, action);
+        break;
     default:
         work_reason(work, action, "%s changed", words[part]);
         break;
@@ -106,7 +98,7 @@ static void explain(struct work *work, struct action *action)
     if (state_get(action->entry, STATE_GONE) && !is_lost(action->entry))
         work_reason(work, action, "its document is back");
     for (int part = 0; recorded && part < PART_COUNT; part++)
-        if (part_differs(recorded, action->post->parts, (enum post_part)part))
+        if (parts_differ(recorded, action->post->parts, part))
             explain_part(work, action, (enum post_part)part);
     if (!action->reasons[0])
         work_reason(work, action, "%s",
@@ -252,6 +244,7 @@ static struct action *add_post(struct work *work, enum action_kind kind,
                                const struct seen_post *seen)
 {
     struct action *action = work_add(work, kind, post->document->path, post->key);
+    parts_finish(work, work->plan->posts[post->document->index]);
     action->post = post;
     action->entry = entry;
     action->seen = seen;

@@ -125,6 +125,17 @@ enum post_part {
     PART_COUNT
 };
 
+/* parts.c: do the parts with this number differ, as far as both are there? */
+bool parts_differ(const char *recorded, const char *now, int part);
+/* Adds to the parts of a post what tells why its body changes; only what is acted upon needs it. */
+void parts_finish(struct work *work, struct desired_post *post);
+/* Reasons for a body, or a cover, that changes. */
+void parts_explain_body(struct work *work, struct action *action);
+void parts_explain_cover(struct work *work, struct action *action);
+
+/* cost.c: the requests that the plan will take. */
+void plan_cost(struct work *work);
+
 /* posts.c, social.c, orphans.c: add actions and held documents. */
 void plan_posts(struct work *work);
 void plan_social(struct work *work);

@@ -87,6 +87,7 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
         .prune = options->prune,
         .force = force,
         .any_name = !with_remote && !run->plan, /* they are listed before anything is sent */
+        .under_way = with_remote,
         .hold_open = with_remote || run->plan,
     };
     return ghlpub_plan(&input, found);

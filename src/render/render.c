@@ -226,6 +226,19 @@ void ghlpub_rendered_free(struct rendered_site *pages)
     free(pages);
 }
 
+size_t ghlpub_template_files(const struct rendered_site *pages, const struct document *document,
+                             struct template_file *files, size_t max)
+{
+    const struct templates *templates = pages->private->templates;
+    const char *name = document->template_name.text ? document->template_name.text : "post";
+    const struct template **used = mem_alloc((max + 1) * sizeof *used);
+    size_t count = templates_used(templates, templates_html(templates, name), used, max);
+    for (size_t i = 0; i < count; i++)
+        files[i] = (struct template_file){used[i]->path, used[i]->hash};
+    free(used);
+    return count;
+}
+
 char *ghlpub_body(const struct rendered *page, const struct url_source *urls)
 {
     struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);

@@ -42,6 +42,7 @@ struct op {
 struct template
 {
     const char *path; /* for messages */
+    const char *hash; /* of its text, as templates_load() sets it; NULL */
     struct op *ops;
     size_t count, cap;
 };

@@ -50,9 +50,12 @@ static bool load_file(struct templates *t, const char *full, const char *name, s
         hash_add_field(&t->hash, name, text.buf);
         struct template *compiled = template_compile(t->arena, shown, text.buf, text.len, err);
         ok = compiled != NULL;
-        if (ok)
+        if (ok) {
+            char hex[HASH_HEX];
+            hash_bytes(text.buf, text.len, hex);
+            compiled->hash = arena_strdup(t->arena, hex);
             map_set(&t->files, name, compiled);
-        else
+        } else
             error_hint(err, "templates are Mustache; docs/templates.md shows what they can say");
     }
     error_release(&cause);
@@ -194,6 +197,32 @@ void templates_hash(const struct templates *t, struct hash *hash)
     struct hash copy = t->hash;
     hash_hex(&copy, hex);
     hash_add_field(hash, "templates", hex);
+}
+
+/* Goes by an index and not by recursion: what was found is looked through in turn. */
+size_t templates_used(const struct templates *t, const struct template *template,
+                      const struct template **files, size_t max)
+{
+    size_t count = 0;
+    union {
+        const struct templates *in;
+        void *out;
+    } context = {.in = t};
+    if (template && max)
+        files[count++] = template;
+    for (size_t at = 0; at < count; at++) {
+        for (size_t i = 0; i < files[at]->count && count < max; i++) {
+            const struct op *op = &files[at]->ops[i];
+            const struct template *used =
+                op->kind == OP_PARTIAL ? html_partial(context.out, op->text) : NULL;
+            bool known = !used;
+            for (size_t k = 0; k < count && !known; k++)
+                known = files[k] == used;
+            if (!known)
+                files[count++] = used;
+        }
+    }
+    return count;
 }
 
 bool templates_any(const struct templates *t)

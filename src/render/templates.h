@@ -30,6 +30,11 @@ bool templates_any(const struct templates *templates);
 bool templates_run(const struct templates *templates, const struct template *template, bool html,
                    json_t *data, struct strbuf *out, struct error *err);
 
+/* A template of the HTML kind and its partials, and theirs, each once; returns how many, at most
+ * `max`. NULL has none. */
+size_t templates_used(const struct templates *templates, const struct template *template,
+                      const struct template **files, size_t max);
+
 /* Adds the text of all of them. */
 void templates_hash(const struct templates *templates, struct hash *hash);
 

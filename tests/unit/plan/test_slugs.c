@@ -214,7 +214,8 @@ static void test_changed(void **state)
          .after = POST("a.md", "title: A\nslug: t"),
          .expected = "update a.md /t PUBLISHED 2026-12-01T12:00:00Z: slug changed from \"s\" to "
                      "\"t\"; canonical URL changed\n"
-                     "update b.md /b PUBLISHED 2026-12-01T12:00:00Z: body changed\n"
+                     "update b.md /b PUBLISHED 2026-12-01T12:00:00Z: the URL of \"content/a.md\", "
+                     "which the body links to, changed\n"
                      "slug-changed a.md:3: the post's slug changes from \"s\" to \"t\"; its old "
                      "URL stops working\n"},
         {"a suffix is a link's, too", .before = BODY("b.md", "title: B", "[a](c.md)"),
