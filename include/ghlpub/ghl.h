@@ -247,6 +247,13 @@ struct ghl_request *ghl_social_delete(const struct ghl *ghl, const char *id);
 /* False where the answer names no post (facts 3.2: results may be missing). */
 bool ghl_read_social(const struct ghl_answer *answer, struct arena *arena, struct ghl_social *post);
 
+/* What a network said of a social post that failed: in plain words, and what to do. Literals. */
+struct ghl_network_error {
+    const char *words, *remedy;
+};
+/* `platform` NULL: not known. False where nothing is known about it. */
+bool ghl_network_error(const char *platform, const char *said, struct ghl_network_error *error);
+
 /* ---- redirects ---- */
 
 struct ghl_request *ghl_redirect_create(const struct ghl *ghl, const struct ghl_redirect *redirect);

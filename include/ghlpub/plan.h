@@ -95,6 +95,7 @@ struct seen_media {
 struct seen_social {
     const char *id, *text, *status, *updated;
     const char *accounts; /* ids, sorted, with commas */
+    const char *error;    /* what the network said of a failure; or NULL */
     int64_t date_ms;
     bool deleted;
 };

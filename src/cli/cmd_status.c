@@ -1,229 +1,105 @@
-/* `ghlpub status`: every document with its counterpart at GHL, as the state knows it. */
+/* `ghlpub status`: the dashboard. The rows are made in status_rows.c, shown by status_print.c. */
 #include "cmd.h"
 #include "exit.h"
 #include "options.h"
 #include "report.h"
 #include "session.h"
+#include "status_print.h"
+#include "terminal.h"
 
+#include "base/array.h"
 #include "base/json.h"
-#include "base/limits.h"
-#include "base/log.h"
-#include "base/mem.h"
-#include "base/map.h"
-#include "base/strbuf.h"
-#include "base/unicode.h"
-#include "base/zone.h"
+#include "base/suggest.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-struct row {
-    const char *what; /* "published", "scheduled", "draft", "new", "changed", ... */
-    const char *name; /* path, or path#entry */
-    int64_t date_ms;
-    const char *url;
-    const char *id;
-    const char *note;
-};
+static const char *order;
+static struct option_list states;
 
-struct table {
-    struct row *rows;
-    size_t len, cap;
-    size_t widest;
-};
-
-static void add(struct table *table, struct row row)
+static const struct option *options(void)
 {
-    if (table->len == table->cap) {
-        table->cap = table->cap ? table->cap * 2 : 64;
-        table->rows = mem_resize(table->rows, table->cap, sizeof *table->rows);
-    }
-    size_t width = unicode_width(row.name, strlen(row.name));
-    if (width > table->widest)
-        table->widest = width;
-    table->rows[table->len++] = row;
+    static const struct option rows[] = {
+        {OPTION_LIST, 0, "state", "WORD", "only what is in this state, such as failed or drift",
+         &states},
+        {OPTION_TEXT, 0, "sort", "ORDER", "by path, date or state (what needs somebody first)",
+         &order},
+        OPTIONS_END,
+    };
+    return rows;
 }
 
-static int64_t entry_date(const struct state_entry *entry)
-{
-    struct written_date date;
-    const char *text = entry ? state_get(entry, STATE_DATE) : NULL;
-    return text && written_date_parse(text, &date) ? written_date_to_utc_ms(&date, NULL, NULL) : 0;
-}
+struct word_list ARRAY(const char *);
 
-/* What the recorded status has become by now. */
-static const char *status_word(const struct state_entry *entry, int64_t now_ms)
+/* --state failed,drift --state gone: a list of words, in one copy that lives until the end. */
+static bool read_states(struct word_list *words, char **copy, struct error *err)
 {
-    const char *status = state_get(entry, STATE_STATUS), *gone = state_get(entry, STATE_GONE);
-    if (gone)
-        return strcmp(gone, "removed") == 0 ? "offline" : gone;
-    if (entry->unfinished)
-        return "unfinished";
-    if (!status)
-        return "unknown";
-    bool due = entry_date(entry) <= now_ms;
-    if (strcmp(status, "SCHEDULED") == 0)
-        return due ? "published" : "scheduled";
-    if (strcmp(status, "scheduled") == 0)
-        return due ? "out" : "scheduled";
-    if (strcmp(status, "PUBLISHED") == 0)
-        return "published";
-    if (strcmp(status, "DRAFT") == 0)
-        return "draft";
-    return strcmp(status, "ARCHIVED") == 0 ? "archived" : status;
-}
-
-static void add_entry(struct table *table, const struct state_entry *entry, const char *name,
-                      const char *note, int64_t now_ms)
-{
-    add(table, (struct row){status_word(entry, now_ms), name, entry_date(entry),
-                            state_get(entry, STATE_URL), state_get(entry, STATE_ID), note});
-}
-
-/* The plan's reasons, by the keys that it is going to change. */
-static void notes_of(const struct plan *plan, struct map *notes)
-{
-    for (size_t i = 0; i < plan->held_count; i++)
-        if (plan->held[i].key)
-            map_set(notes, plan->held[i].key, (void *)(uintptr_t)plan->held[i].text);
-    for (size_t i = 0; i < plan->len; i++) {
-        const struct action *action = &plan->actions[i];
-        const char *note =
-            action->reasons[0] ? action->reasons[0] : ghlpub_action_name(action->kind);
-        if (action->kind != ACTION_UPLOAD && action->kind != ACTION_MOVE)
-            map_set(notes, action->key, (void *)(uintptr_t)note);
-    }
-}
-
-/* Is the key that of a document in the set, or of one of its social posts? */
-static bool of_document(const struct map *documents, const char *key)
-{
-    const char *hash = strrchr(key, '#');
-    char *document = mem_strndup(key, hash ? (size_t)(hash - key) : strlen(key));
-    bool found = map_has(documents, key) || map_has(documents, document);
-    free(document);
-    return found;
-}
-
-/* Social entries that the state does not have yet: to be scheduled, or held. */
-static void new_social(const struct session *session, const struct plan *plan, struct table *table)
-{
-    for (size_t i = 0; i < plan->len; i++) {
-        const struct action *action = &plan->actions[i];
-        if (action->kind == ACTION_SCHEDULE && !action->entry)
-            add(table, (struct row){"new", action->key, action->social->due_ms, NULL, NULL,
-                                    action->reasons[0]});
-    }
-    for (size_t i = 0; i < plan->held_count; i++) {
-        const struct held *held = &plan->held[i];
-        if (held->key && strchr(held->key, '#') &&
-            !ghlpub_state_find(session->state, STATE_SOCIAL, held->key))
-            add(table, (struct row){"held", held->key, 0, NULL, NULL, held->text});
-    }
-}
-
-static void fill(const struct session *session, const struct plan *plan, struct table *table)
-{
-    struct map notes = MAP_INIT, shown = MAP_INIT;
-    notes_of(plan, &notes);
-    for (size_t i = 0; i < session->site->document_count; i++) {
-        const struct document *document = session->site->documents[i];
-        const struct state_entry *entry =
-            ghlpub_state_find(session->state, STATE_POST, document->key);
-        if (session->selected && !session->selected[i])
-            continue;
-        map_set(&shown, document->key, table);
-        if (document->kind == DOCUMENT_CAMPAIGN)
-            continue;
-        if (entry)
-            add_entry(table, entry, document->path, map_get(&notes, document->key), plan->now_ms);
-        else
-            add(table, (struct row){document->broken ? "broken"
-                                    : document->sync ? "new"
-                                                     : "left alone",
-                                    document->path, 0, NULL, NULL, map_get(&notes, document->key)});
-    }
-    static const enum state_kind kinds[] = {STATE_POST, STATE_SOCIAL};
-    for (size_t k = 0; k < 2; k++) {
-        size_t count;
-        struct state_entry *const *entries = ghlpub_state_entries(session->state, kinds[k], &count);
-        for (size_t i = 0; i < count; i++) {
-            const char *key = entries[i]->key;
-            bool of_shown = of_document(&shown, key);
-            if (kinds[k] == STATE_SOCIAL ? of_shown || !session->selected
-                                         : !of_shown && !session->selected)
-                add_entry(table, entries[i], key, map_get(&notes, key), plan->now_ms);
+    struct strbuf text = STRBUF_INIT(4096);
+    for (size_t i = 0; i < states.len; i++)
+        strbuf_addf(&text, "%s,", states.items[i]);
+    *copy = strbuf_detach(&text);
+    for (char *save = NULL, *word = strtok_r(*copy, ", ", &save); word;
+         word = strtok_r(NULL, ", ", &save)) {
+        size_t known = 0;
+        while (known < status_word_count && strcmp(status_words[known], word) != 0)
+            known++;
+        if (known == status_word_count) {
+            const char *near = suggest(word, status_words, status_word_count);
+            error_set(err, ERROR_USAGE, "bad-option", "--state does not know \"%s\"%s%s%s", word,
+                      near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+            error_hint(err, "`ghlpub help status` lists the words");
+            return false;
         }
+        ARRAY_PUSH(words, word);
     }
-    new_social(session, plan, table);
-    map_release(&notes, NULL);
-    map_release(&shown, NULL);
+    return true;
 }
 
-static void print_table(const struct session *session, const struct table *table)
+static bool read_order(enum status_order *by, struct error *err)
 {
-    size_t width = table->widest < 80 ? table->widest : 80;
-    for (size_t i = 0; i < table->len; i++) {
-        const struct row *row = &table->rows[i];
-        struct strbuf line = STRBUF_INIT(LIMIT_MESSAGE);
-        char *name = log_clean(row->name);
-        size_t used = unicode_width(name, strlen(name));
-        strbuf_addf(&line, "%-10s  %s%*s  ", row->what, name,
-                    used < width ? (int)(width - used) : 0, "");
-        if (row->date_ms && strcmp(row->what, "new") != 0) /* its note has it */
-            strbuf_add_local(&line, row->date_ms, session->site->config.zone);
-        else
-            strbuf_addf(&line, "%20s", "");
-        if (row->url)
-            strbuf_addf(&line, "  %s", row->url);
-        if (row->note)
-            strbuf_addf(&line, "  (%s)", row->note);
-        strbuf_rtrim(&line);
-        puts(line.buf);
-        free(name);
-        strbuf_release(&line);
-    }
-}
-
-static json_t *table_json(const struct table *table)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < table->len; i++) {
-        const struct row *row = &table->rows[i];
-        json_t *object = json_object();
-        json_put(object, "state", row->what);
-        json_put(object, "name", row->name);
-        json_put(object, "id", row->id);
-        json_put(object, "url", row->url);
-        json_put(object, "note", row->note);
-        if (row->date_ms) {
-            struct strbuf date = STRBUF_INIT(64);
-            strbuf_add_utc(&date, row->date_ms, false);
-            json_put(object, "date", date.buf);
-            strbuf_release(&date);
+    static const char *const names[] = {"path", "date", "state"};
+    for (int i = 0; i < 3; i++)
+        if (!order || strcmp(order, names[i]) == 0) {
+            *by = (enum status_order)i;
+            return true;
         }
-        json_array_append_new(array, object);
-    }
-    return array;
+    error_set(err, ERROR_USAGE, "bad-option", "--sort takes path, date or state, not \"%s\"",
+              order);
+    return false;
 }
 
-static int show(struct session *session)
+static int show(struct session *session, const struct word_list *words, enum status_order by)
 {
     struct directory *directory = NULL;
-    struct table table = {NULL, 0, 0, 0};
+    struct status_table table;
     struct plan *plan = session_plan(session, &directory, false, false);
-    fill(session, plan, &table);
+    struct status_input input = {.site = session->site,
+                                 .state = session->state,
+                                 .plan = plan,
+                                 .directory = directory,
+                                 .selected = session->selected};
+    status_rows(&input, &table);
     int code = EXIT_DONE;
+    if (words->len)
+        status_keep(&table, words->items, words->len);
+    status_sort(&table, by);
     if (session->cli->json) {
         json_t *json = session_json(session);
-        json_put_value(json, "items", table_json(&table));
+        json_put_value(json, "items", status_json(&table));
         code = session_finish_json(session, json, code);
     } else {
+        const struct cli *cli = session->cli;
+        struct status_style style = {.colour = cli->out_color,
+                                     .grouped = by == STATUS_BY_PATH,
+                                     .columns =
+                                         cli->out_terminal ? terminal_columns(STDOUT_FILENO) : 0,
+                                     .summary = !cli->quiet};
         session_report(session, false);
-        print_table(session, &table);
-        code = session->exit;
+        status_print(&table, plan, &style);
+        code = exit_code_worse(session->exit, code);
     }
-    free(table.rows);
+    status_release(&table);
     ghlpub_plan_free(plan);
     ghlpub_directory_free(directory);
     return code;
@@ -232,25 +108,43 @@ static int show(struct session *session)
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct session session;
-    session_init(&session, cli);
-    if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
-        session_render(&session, 0) && session_state(&session, true, 0))
-        session.exit = show(&session);
-    int code = session.exit;
-    session_release(&session);
+    struct error err = ERROR_INIT;
+    struct word_list words = {NULL, 0, 0};
+    enum status_order by = STATUS_BY_PATH;
+    char *copy = NULL;
+    int code;
+    if (!read_states(&words, &copy, &err) || !read_order(&by, &err)) {
+        code = report_failure(cli, &err);
+    } else {
+        session_init(&session, cli);
+        if (session_open(&session) && session_load(&session) &&
+            session_select(&session, argc, argv) && session_render(&session, 0) &&
+            session_state(&session, true, 0))
+            session.exit = show(&session, &words, by);
+        code = session.exit;
+        session_release(&session);
+    }
+    ARRAY_RELEASE(&words);
+    free(copy);
     return code;
 }
 
 const struct command command_status = {
     .name = "status",
     .arguments = "[PATH...]",
-    .summary = "every document with its counterpart at GHL",
-    .text = "Lists each document with its post (state, date, URL) and its social\n"
-            "posts, as the state knows them, and what the next publish would change.\n"
-            "Needs no network.\n\n"
+    .summary = "the dashboard: every document with its counterpart at GHL",
+    .text = "Lists each document with its post (state, date, URL) and its social posts,\n"
+            "what is wrong with each, and what the next publish would do. Without\n"
+            "--refresh it tells what the state knows and needs no network.\n\n"
+            "Words for --state, several with commas: new, changed, published, scheduled,\n"
+            "draft, archived, offline, out, in-review, failed, drift, gone, late, orphan,\n"
+            "held, broken, cancelled, deleted, removed, left-alone, campaign, unfinished,\n"
+            "unknown. \"changed\" is what publish would change; \"held\" is whatever waits for\n"
+            "somebody.\n\n"
             "Examples:\n"
             "  ghlpub status\n"
-            "  ghlpub status content/posts --json",
-    .options = NULL,
+            "  ghlpub status content/posts --json\n"
+            "  ghlpub status --state scheduled --sort date",
+    .options = options,
     .run = run,
 };

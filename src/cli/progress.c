@@ -1,5 +1,6 @@
 /* The moving line of a publish, and the plain lines that stand in for it. */
 #include "progress.h"
+#include "terminal.h"
 
 #include "base/log.h"
 #include "base/strbuf.h"
@@ -7,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* Lines beyond this many plain ones become one in a while. */
@@ -21,17 +21,6 @@ static struct {
     bool moving, drawn;
     const char *current;
 } progress;
-
-static size_t columns(void)
-{
-    const char *set = getenv("COLUMNS");
-    struct winsize size;
-    if (set && strtoul(set, NULL, 10) > 20)
-        return strtoul(set, NULL, 10);
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
-        return size.ws_col;
-    return 80;
-}
 
 static void erase(void)
 {
@@ -71,7 +60,7 @@ static void draw(void)
         strbuf_addf(&line, "  %s", waiting);
     else if (progress.current)
         strbuf_addf(&line, "  %s", progress.current);
-    size_t width = columns() - 1;
+    size_t width = terminal_columns(STDERR_FILENO) - 1;
     while (line.len > 0 && unicode_width(line.buf, line.len) > width)
         strbuf_truncate(&line, utf8_cut(line.buf, line.len, line.len - 1));
     fprintf(stderr, "\r\033[K%s", line.buf);

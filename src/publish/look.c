@@ -166,6 +166,7 @@ static bool seen_social_row(void *context, const void *item)
                              .status = arena_strdup(run->arena, row->status),
                              .updated = arena_strdup(run->arena, row->updated),
                              .accounts = arena_strdup(run->arena, accounts),
+                             .error = arena_strdup(run->arena, row->error),
                              .date_ms = row->date_ms,
                              .deleted = row->deleted};
     free(accounts);

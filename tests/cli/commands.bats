@@ -138,10 +138,10 @@ load helper
     is "$(jq -r '.items[0].id' <<<"$output")" "$(post_id one)"
     is "$(jq '.items | length' <<<"$output")" 1
     post five 'social:' '  - {to: facebook, text: Hi, at: 2026-12-05 09:00, id: soon}'
-    run_ok ghlpub status content/posts/two.md content/posts/five.md
+    run_ok ghlpub status --quiet content/posts/two.md content/posts/five.md
     is "$(grep -c content/ <<<"$output")" 4
     grep -E '^scheduled +content/posts/two.md#launch' <<<"$output"
-    grep -E '^new +content/posts/five.md#soon +\(' <<<"$output"
+    grep -E '^new +content/posts/five.md#soon +2026-12-05 09:00 EST +\(schedule: ' <<<"$output"
 }
 
 @test "state list, show, mv and rm leave GHL alone" {

@@ -20,6 +20,7 @@ int main(void)
     failed += run_encode_tests();
     failed += run_decode_tests();
     failed += run_same_html_tests();
+    failed += run_network_error_tests();
     failed += run_input_tests();
     failed += run_wire_tests();
     log_release();

@@ -10,6 +10,7 @@ int run_answer_tests(void);
 int run_encode_tests(void);
 int run_decode_tests(void);
 int run_same_html_tests(void);
+int run_network_error_tests(void);
 int run_input_tests(void);
 int run_wire_tests(void);
 
