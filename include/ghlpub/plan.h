@@ -131,6 +131,26 @@ enum action_kind {
     ACTION_KINDS
 };
 
+/* The parts of a post that are compared and named in reasons. */
+enum post_part {
+    PART_TITLE,
+    PART_DESCRIPTION,
+    PART_SLUG,
+    PART_STATUS,
+    PART_DATE,
+    PART_AUTHOR,
+    PART_CATEGORIES,
+    PART_TAGS,
+    PART_IMAGE,
+    PART_ALT,
+    PART_CANONICAL,
+    PART_BODY,
+    PART_COUNT
+};
+
+/* "title", "cover image", ... */
+const char *ghlpub_part_name(enum post_part part);
+
 /* What a post should be. */
 struct desired_post {
     const struct document *document;
@@ -285,6 +305,11 @@ bool ghlpub_plan_is_empty(const struct plan *plan);
 /* Are there documents that the state does not know, and entries that no document claims, so that
  * renames might bring them together? What the slug or the content tells needs none. */
 bool ghlpub_plan_needs_renames(const struct plan_input *input);
+
+/* STATE_PARTS of a post that is at GHL otherwise than its document says: bits 1 << part of what
+ * differs, and of what GHL does not show. The next plan names them. From `arena`. */
+const char *ghlpub_parts_unlike(struct arena *arena, const char *parts, unsigned differ,
+                                unsigned unseen);
 
 /* Final slugs and URLs alone (for check and render): by document, NULL for those without a post.
  * From `arena`. */

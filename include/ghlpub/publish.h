@@ -85,6 +85,29 @@ struct directory *ghlpub_publish_directory(struct ghl *ghl, const char *state_pa
 bool ghlpub_publish_adopt(const struct publish_options *options, const struct document *document,
                           const char *post_id, struct diagnostics *found, struct error *err);
 
+/* Documents that were just made from posts (`import`), and the files that were downloaded for them:
+ * all are recorded as they were sent, so that nothing is to be done about them until the documents
+ * change. Nothing is compared; asks only for names and the blog. The site is loaded and rendered
+ * with the new documents in it. Error: already-adopted, and then nothing is recorded. */
+struct imported_post {
+    const struct document *document;
+    const struct ghl_post *post; /* id, title, slug, status, date, updated, version as read */
+};
+struct imported_media {
+    const char *path; /* of the asset, from the root */
+    const char *id;   /* or NULL */
+    const char *name, *url;
+};
+struct imported {
+    const struct imported_post *posts;
+    size_t post_count;
+    const struct imported_media *media;
+    size_t media_count;
+};
+bool ghlpub_publish_adopt_imported(const struct publish_options *options,
+                                   const struct imported *imported, struct diagnostics *found,
+                                   struct error *err);
+
 /* `adopt PATH#KEY --social ID`. */
 bool ghlpub_publish_adopt_social(const struct publish_options *options, const char *key,
                                  const char *social_id, struct diagnostics *found,

@@ -50,6 +50,49 @@ bool parts_differ(const char *recorded, const char *now, int part)
     return !a || !b || strncmp(a, b, 8) != 0;
 }
 
+/* ---- by name, and of a post that was adopted ---- */
+
+static const char differs[] = "--------", unseen[] = "????????";
+
+const char *ghlpub_part_name(enum post_part part)
+{
+    static const char *const words[PART_COUNT] = {
+        [PART_TITLE] = "title",
+        [PART_DESCRIPTION] = "description",
+        [PART_SLUG] = "slug",
+        [PART_STATUS] = "status",
+        [PART_DATE] = "date",
+        [PART_AUTHOR] = "author",
+        [PART_CATEGORIES] = "categories",
+        [PART_TAGS] = "tags",
+        [PART_IMAGE] = "cover image",
+        [PART_ALT] = "alternative text of the cover",
+        [PART_CANONICAL] = "canonical URL",
+        [PART_BODY] = "body",
+    };
+    return words[part];
+}
+
+bool parts_unseen(const char *recorded, int part)
+{
+    const char *own = part_at(recorded, part);
+    return own && strncmp(own, unseen, strlen(unseen)) == 0;
+}
+
+const char *ghlpub_parts_unlike(struct arena *arena, const char *parts, unsigned differ,
+                                unsigned not_seen)
+{
+    struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
+    for (int part = 0; part < PART_COUNT; part++) {
+        const char *own = part_at(parts, part);
+        const char *text = differ & (1U << part) ? differs : not_seen & (1U << part) ? unseen : own;
+        strbuf_addf(&out, "%s%.8s", part ? "," : "", text ? text : differs);
+    }
+    const char *copy = arena_strdup(arena, out.buf);
+    strbuf_release(&out);
+    return copy;
+}
+
 /* ---- what a body refers to ---- */
 
 static void refer(struct references *list, int kind, const char *name, const char *hash)

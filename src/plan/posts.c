@@ -52,14 +52,6 @@ static void explain_text(struct work *work, struct action *action, const char *w
 
 static void explain_part(struct work *work, struct action *action, enum post_part part)
 {
-    static const char *const words[PART_COUNT] = {
-        [PART_DESCRIPTION] = "description",
-        [PART_AUTHOR] = "author",
-        [PART_CATEGORIES] = "categories",
-        [PART_TAGS] = "tags",
-        [PART_ALT] = "alternative text of the cover",
-        [PART_CANONICAL] = "canonical URL",
-    };
     switch (part) {
     case PART_TITLE:
         explain_text(work, action, "title", state_get(action->entry, STATE_TITLE),
@@ -83,7 +75,7 @@ static void explain_part(struct work *work, struct action *action, enum post_par
         parts_explain_body(work, action);
         break;
     default:
-        work_reason(work, action, "%s changed", words[part]);
+        work_reason(work, action, "%s changed", ghlpub_part_name(part));
         break;
     }
 }
@@ -98,7 +90,10 @@ static void explain(struct work *work, struct action *action)
     if (state_get(action->entry, STATE_GONE) && !is_lost(action->entry))
         work_reason(work, action, "its document is back");
     for (int part = 0; recorded && part < PART_COUNT; part++)
-        if (parts_differ(recorded, action->post->parts, part))
+        if (parts_unseen(recorded, part))
+            work_reason(work, action, "%s cannot be compared: GHL does not show it",
+                        ghlpub_part_name((enum post_part)part));
+        else if (parts_differ(recorded, action->post->parts, part))
             explain_part(work, action, (enum post_part)part);
     if (!action->reasons[0])
         work_reason(work, action, "%s",

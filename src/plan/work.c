@@ -60,8 +60,11 @@ void work_hold(struct work *work, enum held_reason reason, const char *path, con
     va_list args;
     va_start(args, format);
     plan->held[plan->held_count++] =
-        (struct held){reason, arena_strdup(work->arena, path), arena_strdup(work->arena, key),
-                      entry, arena_vprintf(work->arena, format, args)};
+        (struct held){.reason = reason,
+                      .path = arena_strdup(work->arena, path),
+                      .key = arena_strdup(work->arena, key),
+                      .entry = entry,
+                      .text = arena_vprintf(work->arena, format, args)};
     va_end(args);
 }
 

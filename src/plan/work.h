@@ -108,25 +108,10 @@ void plan_desired(struct work *work);
 void plan_body_hash(const struct work *work, const struct document *document,
                     const struct rendered *page, char out[65]);
 
-/* The parts of a post that reasons name, in the order of STATE_PARTS. */
-enum post_part {
-    PART_TITLE,
-    PART_DESCRIPTION,
-    PART_SLUG,
-    PART_STATUS,
-    PART_DATE,
-    PART_AUTHOR,
-    PART_CATEGORIES,
-    PART_TAGS,
-    PART_IMAGE,
-    PART_ALT,
-    PART_CANONICAL,
-    PART_BODY,
-    PART_COUNT
-};
-
 /* parts.c: do the parts with this number differ, as far as both are there? */
 bool parts_differ(const char *recorded, const char *now, int part);
+/* Could it not be compared when the post was adopted? */
+bool parts_unseen(const char *recorded, int part);
 /* Adds to the parts of a post what tells why its body changes; only what is acted upon needs it. */
 void parts_finish(struct work *work, struct desired_post *post);
 /* Reasons for a body, or a cover, that changes. */

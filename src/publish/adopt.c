@@ -1,19 +1,20 @@
 /*
- * Taking over by hand: this document is that post, this entry is that social
- * post. What is taken over is read and recorded; where it equals what would be
- * sent, the next plan finds nothing to do, otherwise it updates in place.
+ * Taking over what somebody names: this document is that post, this entry is that
+ * social post; or these documents were just made from those posts. What is taken
+ * over is read and recorded; where it equals what would be sent, the next plan
+ * finds nothing to do, otherwise it updates in place. Finding what belongs together
+ * is left to adopt_find.c.
  */
-#include "run.h"
-
-#include "base/clock.h"
+#include "adopt.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct adoption {
+struct by_hand {
     struct task task;
     struct action action;
     const char *id;
+    struct ghl_post post; /* as read */
     struct error *err;
     bool done;
 };
@@ -32,7 +33,7 @@ static void close_open_intents(struct run *run, enum state_kind kind, const char
     }
 }
 
-static void report(struct adoption *adoption, const struct ghl_answer *answer, const char *what)
+static void report(struct by_hand *adoption, const struct ghl_answer *answer, const char *what)
 {
     if (answer->status == 404) {
         error_set(adoption->err, ERROR_FAILED, "not-found", "there is no %s \"%s\" at GHL", what,
@@ -45,36 +46,23 @@ static void report(struct adoption *adoption, const struct ghl_answer *answer, c
         error_hint(adoption->err, "%s", answer->error.hint);
 }
 
-static void record_adopted(struct adoption *adoption, const struct ghl_post *remote)
-{
-    struct run *run = adoption->task.run;
-    struct state_entry *entry = post_entry(&adoption->task);
-    record_post(run, entry, remote);
-    if (remote->title)
-        state_set(entry, STATE_TITLE, remote->title);
-    if (!remote->html || !post_equals(&adoption->task, remote)) {
-        state_set(entry, STATE_HASH, NULL);
-        state_set(entry, STATE_PARTS, NULL);
-        set_time(entry, STATE_DATE, remote->date_ms);
-    }
-    close_open_intents(run, STATE_POST, entry->key);
-    ghlpub_state_record(run->state, entry);
-    adoption->done = true;
-}
+/* ---- posts ---- */
 
+/* The answer is borrowed for the time of the call: what it says is read anew into the arena. */
 static bool match_row(void *context, const void *item)
 {
-    struct adoption *adoption = context;
+    struct by_hand *adoption = context;
     const struct ghl_post *row = item;
     if (strcmp(row->id, adoption->id) != 0)
         return true;
-    record_adopted(adoption, row);
+    adopt_copy_row(adoption->task.run->arena, &adoption->post, row);
+    adoption->done = true;
     return false;
 }
 
 static void rows_listed(void *context, const struct ghl_answer *answer)
 {
-    struct adoption *adoption = context;
+    struct by_hand *adoption = context;
     if (adoption->done)
         return;
     if (answer->outcome != GHL_OK)
@@ -85,12 +73,12 @@ static void rows_listed(void *context, const struct ghl_answer *answer)
 
 static void post_read(void *context, const struct ghl_answer *answer)
 {
-    struct adoption *adoption = context;
-    struct ghl_post remote = {0};
+    struct by_hand *adoption = context;
     if (ghl_post_get_missing(answer))
         list_posts(adoption->task.run, match_row, rows_listed, adoption);
-    else if (answer->outcome == GHL_OK && ghl_read_post(answer, adoption->task.arena, &remote))
-        record_adopted(adoption, &remote);
+    else if (answer->outcome == GHL_OK &&
+             ghl_read_post(answer, adoption->task.run->arena, &adoption->post))
+        adoption->done = true;
     else
         report(adoption, answer, "post");
 }
@@ -98,50 +86,12 @@ static void post_read(void *context, const struct ghl_answer *answer)
 static bool begin(struct run *run, const struct publish_options *options, struct diagnostics *found,
                   struct publish_result *result, bool social, struct error *err)
 {
-    const struct config *config = &options->site->config;
-    *run = (struct run){.options = options,
-                        .ghl = options->ghl,
-                        .state = options->state,
-                        .found = found,
-                        .result = result,
-                        .arena = arena_new(),
-                        .running = 1,
-                        .stopping = true, /* nothing but the adoption */
-                        .first_error = err};
-    run->directory = ghlpub_directory_load(options->state_path, config->location);
-    if (!list_directory(run->ghl, run->directory, social ? LIST_ALL : LIST_CONTENT, err))
+    adopt_run_begin(run, options, found, result, err);
+    if (!list_directory(run->ghl, run->directory, social ? LIST_ALL : LIST_CONTENT, err) ||
+        !own_blog(run, err))
         return false;
-    if (!own_blog(run, err))
-        return false;
-    struct plan_input input = {.site = options->site,
-                               .pages = options->pages,
-                               .state = run->state,
-                               .directory = run->directory,
-                               .now_ms = clock_now_ms(options->clock)};
-    struct diagnostics ignored = DIAGNOSTICS_INIT;
-    run->plan = ghlpub_plan(&input, &ignored);
-    diagnostics_release(&ignored);
+    ghlpub_state_set_time(run->state, run_now_ms(run));
     return true;
-}
-
-static bool finish(struct run *run, struct adoption *adoption, struct error *err)
-{
-    bool good = ghl_run(run->ghl, err) && adoption->done;
-    if (good) {
-        ghlpub_state_set_time(run->state, run_now_ms(run));
-        good = ghlpub_state_sync(run->state, true, err) && ghlpub_state_fold(run->state, err);
-    }
-    return good;
-}
-
-static void release(struct run *run, struct adoption *adoption)
-{
-    free(adoption->task.html);
-    arena_free(adoption->task.arena);
-    json_decref(run->result->items);
-    ghlpub_plan_free(run->plan);
-    ghlpub_directory_free(run->directory);
-    arena_free(run->arena);
 }
 
 /* One post is one document's: two entries with the same id would fight about it. */
@@ -160,60 +110,124 @@ static bool is_free(const struct run *run, enum state_kind kind, const char *id,
     return false;
 }
 
+static bool is_post(struct run *run, const struct document *document, struct error *err)
+{
+    if (run->plan->posts[document->index])
+        return true;
+    error_set(err, ERROR_CONTENT, "document-broken", "\"%s\" has errors, or is no post",
+              document->path);
+    error_hint(err, "`ghlpub check %s` says more", document->path);
+    return false;
+}
+
 bool ghlpub_publish_adopt(const struct publish_options *options, const struct document *document,
                           const char *post_id, struct diagnostics *found, struct error *err)
 {
     struct run run;
     struct publish_result result = {0};
-    struct adoption adoption = {.id = post_id, .err = err, .task = {.arena = arena_new()}};
+    struct by_hand adoption = {.id = post_id, .err = err, .task = {.run = &run}};
     bool good = begin(&run, options, found, &result, false, err);
-    const struct desired_post *post = good ? run.plan->posts[document->index] : NULL;
-    if (good && !post) {
-        error_set(err, ERROR_CONTENT, "document-broken", "\"%s\" has errors, or is no post",
-                  document->path);
-        error_hint(err, "`ghlpub check %s` says more", document->path);
-        good = false;
-    }
-    good = good && is_free(&run, STATE_POST, post_id, document->key, err);
+    if (good)
+        adopt_plan(&run);
+    good = good && is_post(&run, document, err) &&
+           is_free(&run, STATE_POST, post_id, document->key, err);
     if (good) {
-        adoption.action = (struct action){
-            .kind = ACTION_ADOPT, .path = document->path, .key = document->key, .post = post};
-        adoption.task.run = &run;
-        adoption.task.action = &adoption.action;
-        if (post_prepare(&adoption.task))
-            ghl_send(run.ghl, ghl_post_get(run.ghl, post_id), post_read, &adoption);
-        good = finish(&run, &adoption, err);
+        ghl_send(run.ghl, ghl_post_get(run.ghl, post_id), post_read, &adoption);
+        good = ghl_run(run.ghl, err) && adoption.done;
     }
-    release(&run, &adoption);
+    if (good) {
+        unsigned differ, unseen;
+        close_open_intents(&run, STATE_POST, document->key);
+        adopt_known(&run, document, &adoption.post);
+        adopt_plan(&run);
+        adopt_settled(&run, document, &adoption.post, false, &differ, &unseen);
+        good = adopt_write(&run, err);
+    }
+    adopt_run_end(&run);
     return good;
 }
 
+/* ---- documents that were made from posts ---- */
+
+static const struct asset *find_asset(const struct rendered_site *pages, const char *path)
+{
+    size_t low = 0, high = pages->asset_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(path, pages->assets[middle]->path);
+        if (order == 0)
+            return pages->assets[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+static void record_imported(struct run *run, const struct imported *imported)
+{
+    unsigned differ, unseen;
+    for (size_t i = 0; i < imported->media_count; i++) {
+        const struct imported_media *media = &imported->media[i];
+        const struct asset *asset = find_asset(run->options->pages, media->path);
+        if (asset && *asset->hash && !ghlpub_state_find(run->state, STATE_MEDIA, asset->hash))
+            adopt_media(run, asset, media->id, media->name, media->url);
+    }
+    for (size_t i = 0; i < imported->post_count; i++)
+        if (run->plan->posts[imported->posts[i].document->index])
+            adopt_known(run, imported->posts[i].document, imported->posts[i].post);
+    adopt_plan(run);
+    for (size_t i = 0; i < imported->post_count; i++)
+        adopt_settled(run, imported->posts[i].document, imported->posts[i].post, true, &differ,
+                      &unseen);
+}
+
+bool ghlpub_publish_adopt_imported(const struct publish_options *options,
+                                   const struct imported *imported, struct diagnostics *found,
+                                   struct error *err)
+{
+    struct run run;
+    struct publish_result result = {0};
+    bool good = begin(&run, options, found, &result, false, err);
+    if (good)
+        adopt_plan(&run);
+    for (size_t i = 0; good && i < imported->post_count; i++)
+        good = is_free(&run, STATE_POST, imported->posts[i].post->id,
+                       imported->posts[i].document->key, err);
+    if (good) {
+        record_imported(&run, imported);
+        good = adopt_write(&run, err);
+    }
+    adopt_run_end(&run);
+    return good;
+}
+
+/* ---- social posts ---- */
+
 static void social_read(void *context, const struct ghl_answer *answer)
 {
-    struct adoption *adoption = context;
+    struct by_hand *adoption = context;
     struct run *run = adoption->task.run;
     struct ghl_social remote = {0};
     if (answer->outcome != GHL_OK || !ghl_read_social(answer, adoption->task.arena, &remote)) {
         report(adoption, answer, "social post");
         return;
     }
-    struct state_entry *entry = social_entry(&adoption->task);
-    state_set(entry, STATE_ID, remote.id ? remote.id : adoption->id);
-    state_set(entry, STATE_UPDATED, remote.updated);
-    if (!social_equals(&adoption->task, &remote)) {
-        state_set(entry, STATE_HASH, NULL);
-        set_time(entry, STATE_DATE, remote.date_ms - remote.date_ms % 1000);
-    }
-    close_open_intents(run, STATE_SOCIAL, entry->key);
-    ghlpub_state_record(run->state, entry);
+    if (!remote.id)
+        remote.id = adoption->id;
+    bool equal = social_equals(&adoption->task, &remote);
+    close_open_intents(run, STATE_SOCIAL, adoption->action.key);
+    remote.deleted = false;
+    adopt_social_entry(&adoption->task, &remote, equal);
     adoption->done = true;
 }
 
 static const struct desired_social *find_social(const struct plan *plan, const char *key)
 {
-    for (size_t i = 0; i < plan->len; i++)
-        if (plan->actions[i].social && strcmp(plan->actions[i].key, key) == 0)
-            return plan->actions[i].social;
+    for (size_t i = 0; i < plan->social_count; i++)
+        if (strcmp(plan->socials[i].social->key, key) == 0)
+            return plan->socials[i].social;
     return NULL;
 }
 
@@ -223,13 +237,16 @@ bool ghlpub_publish_adopt_social(const struct publish_options *options, const ch
 {
     struct run run;
     struct publish_result result = {0};
-    struct adoption adoption = {.id = social_id, .err = err, .task = {.arena = arena_new()}};
+    struct by_hand adoption = {.id = social_id, .err = err, .task = {.run = &run}};
+    adoption.task.arena = arena_new();
+    adoption.task.action = &adoption.action;
     bool good = begin(&run, options, found, &result, true, err);
+    if (good)
+        adopt_plan(&run);
     const struct desired_social *social = good ? find_social(run.plan, key) : NULL;
     if (good && !social) {
-        error_set(err, ERROR_USAGE, "social-unknown",
-                  "\"%s\" is no social entry that waits to be sent", key);
-        error_hint(err, "`ghlpub plan --json` shows the keys of social entries");
+        error_set(err, ERROR_USAGE, "social-unknown", "no document has a social entry \"%s\"", key);
+        error_hint(err, "`ghlpub plan --json` shows the keys of those that wait to be sent");
         good = false;
     }
     good = good && is_free(&run, STATE_SOCIAL, social_id, key, err);
@@ -238,12 +255,11 @@ bool ghlpub_publish_adopt_social(const struct publish_options *options, const ch
                                           .path = social->document->path,
                                           .key = social->key,
                                           .social = social};
-        adoption.task.run = &run;
-        adoption.task.action = &adoption.action;
         if (social_prepare(&adoption.task))
             ghl_send(run.ghl, ghl_social_get(run.ghl, social_id), social_read, &adoption);
-        good = finish(&run, &adoption, err);
+        good = ghl_run(run.ghl, err) && adoption.done && adopt_write(&run, err);
     }
-    release(&run, &adoption);
+    arena_free(adoption.task.arena);
+    adopt_run_end(&run);
     return good;
 }

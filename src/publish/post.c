@@ -40,7 +40,7 @@ static bool has_names(struct task *task)
     return missing == NULL;
 }
 
-bool post_prepare(struct task *task)
+void post_fill(struct task *task)
 {
     const struct desired_post *post = task->action->post;
     struct url_source urls = {asset_url, post_url, task};
@@ -65,6 +65,11 @@ bool post_prepare(struct task *task)
         .date_ms = post->date_ms,
         .words = post->page->words,
     };
+}
+
+bool post_prepare(struct task *task)
+{
+    post_fill(task);
     return has_names(task);
 }
 
@@ -173,14 +178,76 @@ static bool same(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-bool post_equals(const struct task *task, const struct ghl_post *remote)
+/* Without regard to order: GHL promises none. */
+static bool same_set(const char *const *a, const char *const *b)
+{
+    size_t a_count = 0, b_count = 0;
+    for (; a[a_count]; a_count++) {
+        bool found = false;
+        for (size_t i = 0; b[i] && !found; i++)
+            found = strcmp(a[a_count], b[i]) == 0;
+        if (!found)
+            return false;
+    }
+    while (b[b_count])
+        b_count++;
+    return a_count == b_count;
+}
+
+/* Names without an id leave gaps. */
+static bool same_categories(const struct task *task, const struct ghl_post *remote)
+{
+    for (size_t i = 0; i < task->action->post->categories.len; i++)
+        if (!task->post.categories[i])
+            return false;
+    return same_set(task->post.categories, remote->categories);
+}
+
+/* A scheduled post that went out at its moment has its date from the server's clock. */
+static bool same_date(const struct task *task, const struct ghl_post *remote)
+{
+    enum { TOLERATED_MS = 60000 };
+    int64_t off = remote->date_ms - task->post.date_ms;
+    return task->action->post->date_chosen || (off < TOLERATED_MS && off > -TOLERATED_MS);
+}
+
+static bool same_status(const struct task *task, const struct ghl_post *remote)
+{
+    return same(remote->status, task->post.status) ||
+           (same(remote->status, "PUBLISHED") && same(task->post.status, "SCHEDULED"));
+}
+
+unsigned post_differences(const struct task *task, const struct ghl_post *remote, unsigned *unseen)
 {
     const struct ghl_post *post = &task->post;
-    bool status = same(remote->status, post->status) ||
-                  (same(remote->status, "PUBLISHED") && same(post->status, "SCHEDULED"));
-    return remote->html && ghl_same_html(remote->html, task->html) &&
-           same(remote->title, post->title) && same(remote->description, post->description) &&
-           same(remote->slug, post->slug) && same(remote->canonical, post->canonical) && status &&
-           (!remote->author || same(remote->author, post->author)) &&
-           (!remote->image_url || same(remote->image_url, post->image_url));
+    const struct {
+        enum post_part part;
+        bool seen, equal;
+    } parts[] = {
+        {PART_TITLE, true, same(remote->title, post->title)},
+        {PART_DESCRIPTION, true, same(remote->description, post->description)},
+        {PART_SLUG, true, same(remote->slug, post->slug)},
+        {PART_CANONICAL, true, same(remote->canonical, post->canonical)},
+        {PART_STATUS, true, same_status(task, remote)},
+        {PART_DATE, remote->date_ms != 0, same_date(task, remote)},
+        {PART_AUTHOR, remote->author, same(remote->author, post->author)},
+        {PART_CATEGORIES, remote->categories, remote->categories && same_categories(task, remote)},
+        {PART_TAGS, remote->tags, remote->tags && same_set(post->tags, remote->tags)},
+        {PART_IMAGE, remote->image_url, same(remote->image_url, post->image_url)},
+        {PART_ALT, remote->image_alt, same(remote->image_alt, post->image_alt)},
+        {PART_BODY, remote->html, remote->html && ghl_same_html(remote->html, task->html)},
+    };
+    unsigned differ = 0;
+    *unseen = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        *unseen |= parts[i].seen ? 0 : 1U << parts[i].part;
+        differ |= !parts[i].seen || parts[i].equal ? 0 : 1U << parts[i].part;
+    }
+    return differ;
+}
+
+bool post_equals(const struct task *task, const struct ghl_post *remote)
+{
+    unsigned unseen, differ = post_differences(task, remote, &unseen);
+    return !differ && !(unseen & (1U << PART_BODY)); /* what else is not shown is not different */
 }

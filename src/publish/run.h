@@ -222,6 +222,11 @@ void task_cancel(struct task *task);
 
 /* Fills task->post from the action: names become ids, URLs are put in place. */
 bool post_prepare(struct task *task); /* false: a name has no id, and the task is over */
+/* The same, where a name without an id is left out: for comparing. */
+void post_fill(struct task *task);
+/* Which parts of the post are otherwise than task->post says, as bits 1 << enum post_part; and
+ * which GHL does not show. */
+unsigned post_differences(const struct task *task, const struct ghl_post *remote, unsigned *unseen);
 /* Does the post say already what task->post says? */
 bool post_equals(const struct task *task, const struct ghl_post *remote);
 /* What resolving needs, for a write that leads to post_entry(), or to another entry (which is
