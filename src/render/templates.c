@@ -14,6 +14,7 @@
 #include "base/suggest.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -98,8 +99,18 @@ static bool load_folder(struct templates *t, const char *full, const char *below
     struct names names = {NULL, 0, 0};
     bool ok = true;
     DIR *folder = opendir(full);
-    if (!folder)
+    if (!folder && (errno == ENOENT || errno == ENOTDIR))
         return true;
+    if (!folder) {
+        /* As if there were none, all posts would be sent anew in another form. */
+        char *shown = *below ? path_join(t->site->config.templates, below)
+                             : mem_strdup(t->site->config.templates);
+        error_set_errno(err, ERROR_CONFIG, "unreadable-folder", "cannot read the folder \"%s\"",
+                        shown);
+        error_hint(err, "make it readable: its templates make the posts what they are");
+        free(shown);
+        return false;
+    }
     for (struct dirent *entry; (entry = readdir(folder));)
         if (entry->d_name[0] != '.')
             ARRAY_PUSH(&names, mem_strdup(entry->d_name));

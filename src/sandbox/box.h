@@ -38,6 +38,9 @@ struct sandbox {
 
 /* The time by the sandbox's clock. */
 int64_t box_now(const struct sandbox *box);
+/* All as it was at the start, but for the address: store, clock, rules, budget and record. For a
+ * sandbox that keeps nothing on disk. Errors: those of the start. */
+bool box_reset(struct sandbox *box, struct error *err);
 bool box_quirk(const struct sandbox *box, enum quirk quirk);
 
 /* A request, apart from its connection: some act when that has ended. */

@@ -146,6 +146,20 @@ static void control_clock(struct call *call)
     call_answer(call, 200, json);
 }
 
+static void control_reset(struct call *call)
+{
+    struct error err = ERROR_INIT;
+    if (strcmp(call->method, "POST") != 0) {
+        call_error(call, 405, "POST is expected");
+    } else if (call->box->options->state) {
+        call_error(call, 409, "a sandbox with --state keeps what it has");
+    } else if (!box_reset(call->box, &err)) {
+        answer_why(call, &err);
+    } else {
+        answer_ok(call);
+    }
+}
+
 /* -- locations and tokens -- */
 
 static json_t *location_json(const struct sandbox *box, const char *id)
@@ -321,7 +335,7 @@ void control_call(struct call *call)
     } controls[] = {
         {"requests", control_requests}, {"store", control_store}, {"faults", control_faults},
         {"quirks", control_quirks},     {"clock", control_clock}, {"locations", control_locations},
-        {"tokens", control_tokens},
+        {"tokens", control_tokens},     {"reset", control_reset},
     };
     const char *path = call->path + strlen("/_sandbox/");
     if (call->body_is_bad) {

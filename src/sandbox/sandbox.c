@@ -51,13 +51,13 @@ static bool open_files(struct sandbox *box, struct error *err)
     return box->temporary;
 }
 
-/* Removes the files that were uploaded, or only those whose upload did not end. */
-static void clean_files(const char *directory, bool all)
+/* Removes the files whose names begin so, and maybe the directory. */
+static void clean_files(const char *directory, bool and_itself, const char *beginning)
 {
     DIR *dir = opendir(directory);
     struct dirent *entry;
     while (dir && (entry = readdir(dir))) {
-        if (entry->d_name[0] != '.' && (all || strncmp(entry->d_name, "upload-", 7) == 0)) {
+        if (entry->d_name[0] != '.' && strncmp(entry->d_name, beginning, strlen(beginning)) == 0) {
             char *path = path_join(directory, entry->d_name);
             unlink(path);
             free(path);
@@ -66,7 +66,7 @@ static void clean_files(const char *directory, bool all)
     if (dir) {
         closedir(dir);
     }
-    if (all) {
+    if (and_itself) {
         rmdir(directory);
     }
 }
@@ -100,7 +100,7 @@ static bool box_open(struct sandbox *box, struct error *err)
         !open_files(box, err) || !record_open(&box->record, options->record, err)) {
         return false;
     }
-    clean_files(box->files, false);
+    clean_files(box->files, false, "upload-"); /* those whose upload did not end */
     /* Time does not run backwards over a restart. */
     if (box->store.last_ms > box_now(box)) {
         box->advanced_ms = box->store.last_ms - box_now(box);
@@ -122,6 +122,23 @@ static bool box_open(struct sandbox *box, struct error *err)
     return box->httpd != NULL;
 }
 
+bool box_reset(struct sandbox *box, struct error *err)
+{
+    serve_release(box); /* what was to act late never does */
+    faults_release(&box->faults);
+    rates_release(&box->rates);
+    record_clear(&box->record);
+    uint64_t seed = box->store.seed;
+    store_release(&box->store);
+    clean_files(box->files, false, "");
+    box->advanced_ms = 0;
+    const struct sandbox_options *options = box->options;
+    return set_rules(box, err) &&
+           clock_init(&box->clock, options->now, options->clock_rate > 0 ? options->clock_rate : 1,
+                      err) &&
+           store_open(&box->store, NULL, seed, err) && seed_store(box, err);
+}
+
 static void box_release(struct sandbox *box)
 {
     httpd_stop(box->httpd);
@@ -131,7 +148,7 @@ static void box_release(struct sandbox *box)
     faults_release(&box->faults);
     store_release(&box->store);
     if (box->temporary) {
-        clean_files(box->files, true);
+        clean_files(box->files, true, "");
     }
     free(box->files);
 }

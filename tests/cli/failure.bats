@@ -312,6 +312,16 @@ again() {
 
 # ---- the state ----
 
+@test "templates that cannot be read stop the run: posts would be sent in another form" {
+    small
+    rm -rf templates
+    ln -s templates templates
+    run_code 78 ghlpub publish
+    has 'cannot read the folder "templates"'
+    has unreadable-folder
+    is "$(requests length)" 0
+}
+
 @test "a state of another location is refused, with what to do" {
     small
     run_ok ghlpub publish

@@ -20,6 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 GHLPUB = os.environ.get("GHLPUB") or os.path.join(ROOT, "build/release/src/cli/ghlpub")
 NOW = "2026-11-24T12:00:00Z"
 STOPPED = 99  # how GHLPUB_TEST_STOP ends the process
+JOBS = int(os.environ.get("JOBS") or os.cpu_count())  # cases side by side
 
 SOCIAL_CATEGORY = "Campaigns"  # the command line cannot seed it
 SEEDS = ["--blog", "Acme News", "--author", "Jane Doe", "--author", "José Valim",

@@ -198,6 +198,33 @@ static void a_late_call_acts_later(void **state)
     assert_int_equal(serve_stop(&served), 0);
 }
 
+static void a_reset_forgets_all(void **state)
+{
+    (void)state;
+    struct sandbox_options options = {.seed = "x", .rate = "3/60s", .now = NOW};
+    struct served served = serve_start(&options);
+    struct strbuf out = STRBUF_INIT(1 << 20);
+    char *body = redirect_text(&served);
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(ask(&served, "POST", "/funnels/lookup/redirect", body, &out), 200);
+        set_fault(&served, "POST /funnels/**: 503");
+        assert_int_equal(ask(&served, "POST", "/_sandbox/clock", "{\"advance\":\"2d\"}", &out),
+                         200);
+        assert_int_equal(ask(&served, "POST", "/funnels/lookup/redirect", body, &out), 503);
+        assert_non_null(strstr(out.buf, "X-RateLimit-Remaining: 1\r\n"));
+        assert_int_equal(ask(&served, "POST", "/_sandbox/reset", "", &out), 200);
+        assert_int_equal(stored(&served, "redirects"), 0);
+        assert_int_equal(stored(&served, "locations"), 1);
+        assert_int_equal(ask(&served, "GET", "/_sandbox/requests", "", &out), 200);
+        assert_non_null(strstr(out.buf, "\r\n\r\n[]"));
+        assert_int_equal(ask(&served, "GET", "/_sandbox/clock", "", &out), 200);
+        assert_non_null(strstr(out.buf, "2026-12-01T12:00:"));
+    }
+    free(body);
+    strbuf_release(&out);
+    assert_int_equal(serve_stop(&served), 0);
+}
+
 static void connections_are_kept(void **state)
 {
     (void)state;
@@ -373,9 +400,9 @@ int run_http_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faults_end_as_they_should), cmocka_unit_test(a_late_call_acts_later),
-        cmocka_unit_test(connections_are_kept),      cmocka_unit_test(limits_are_told),
-        cmocka_unit_test(strangers_are_refused),     cmocka_unit_test(uploads_survive_a_kill),
-        cmocka_unit_test(pages_are_served),
+        cmocka_unit_test(a_reset_forgets_all),       cmocka_unit_test(connections_are_kept),
+        cmocka_unit_test(limits_are_told),           cmocka_unit_test(strangers_are_refused),
+        cmocka_unit_test(uploads_survive_a_kill),    cmocka_unit_test(pages_are_served),
     };
     return cmocka_run_group_tests_name("http", tests, NULL, NULL);
 }
