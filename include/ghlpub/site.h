@@ -117,8 +117,10 @@ struct social_entry {
     bool no_media; /* media: none */
     bool cover;    /* media: cover, the default */
     struct words media;
+    struct place media_at; /* of `media`; its line is 0 where nobody wrote it */
     struct word comment;
     const char *type; /* "post", "story" or "reel" */
+    struct place type_at;
     enum social_status status;
     struct word approver, category;
     struct words tags;
@@ -227,6 +229,58 @@ bool ghlpub_path_selected(const char *path, const char *const *patterns, size_t 
  * or exists twice (enum zone_fit). */
 int64_t ghlpub_when_resolve(const struct when *when, int64_t post_ms, const struct zone *zone,
                             int *odd);
+
+/* ---- networks ---- */
+
+/* How the length of a text is counted. */
+enum text_unit { UNIT_UTF16, UNIT_BYTES, UNIT_GRAPHEMES, UNIT_THREADS };
+
+enum media_kind {
+    MEDIA_UNKNOWN = 0,
+    MEDIA_JPEG = 1,
+    MEDIA_PNG = 2,
+    MEDIA_GIF = 4,
+    MEDIA_MP4 = 8,
+    MEDIA_MOV = 16,
+    MEDIA_WEBM = 32
+};
+#define MEDIA_PICTURES (MEDIA_JPEG | MEDIA_PNG | MEDIA_GIF)
+
+enum media_need { NEEDS_NOTHING, NEEDS_MEDIA, NEEDS_PICTURE, NEEDS_VIDEO, NEEDS_NONE };
+
+/* What a network takes in one kind of post. 0: no limit is known, but for text_max (no text),
+ * comment_max (no comment) and the kinds (none of them). */
+struct network_limits {
+    const char *network; /* "facebook" */
+    const char *type;    /* "post", "story", "reel"; LinkedIn: "document", "poll" */
+    size_t text_max;
+    enum text_unit unit;
+    size_t text_bytes_max; /* besides text_max */
+    unsigned hashtags_max;
+    size_t comment_max;
+    enum media_need need;
+    unsigned media_max; /* pictures and videos together */
+    bool mixed;         /* pictures and videos in one post */
+    unsigned picture_kinds, pictures_max, pictures_advised;
+    int64_t picture_bytes, total_bytes;
+    unsigned side_min, side_advised, side_max; /* pixels, each side */
+    unsigned ratio_min, ratio_max;             /* width to height, in hundredths */
+    unsigned video_kinds, videos_max;
+    int64_t video_bytes;
+};
+
+/* NULL where the network has no such kind of post, or is not known. */
+const struct network_limits *ghlpub_network_limits(const char *network, const char *type);
+
+/* The whole table: for tests and documents. */
+const struct network_limits *ghlpub_network_limits_all(size_t *count);
+
+/* By MIME type; MEDIA_UNKNOWN: the Social Planner does not take it. */
+enum media_kind ghlpub_media_kind(const char *type);
+
+/* Counts as networks do; valid UTF-8 is expected. */
+size_t ghlpub_text_length(enum text_unit unit, const char *text);
+unsigned ghlpub_text_hashtags(const char *text);
 
 /* ---- assets ---- */
 

@@ -75,21 +75,20 @@ static bool check_post(struct names *names, const struct action *action)
     return good;
 }
 
-static bool check_social(struct names *names, const struct action *action)
+static bool check_social(struct names *names, const struct desired_social *social)
 {
-    const struct desired_social *social = action->social;
+    const char *path = social->document->path;
     const struct social_entry *entry = social->entry;
     const struct config *config = &names->work->in->site->config;
     bool good = true;
     for (size_t i = 0; i < social->targets.len; i++)
-        good &= check(names, DIRECTORY_ACCOUNT, social->targets.items[i], action->path);
+        good &= check(names, DIRECTORY_ACCOUNT, social->targets.items[i], path);
     for (size_t i = 0; i < entry->tags.len; i++)
-        good &= check(names, DIRECTORY_TAG, entry->tags.items[i], action->path);
-    good &= check(names, DIRECTORY_SOCIAL_CATEGORY, entry->category, action->path);
-    good &= check(names, DIRECTORY_USER, entry->approver, action->path);
+        good &= check(names, DIRECTORY_TAG, entry->tags.items[i], path);
+    good &= check(names, DIRECTORY_SOCIAL_CATEGORY, entry->category, path);
+    good &= check(names, DIRECTORY_USER, entry->approver, path);
     if (config->user)
-        good &= check(names, DIRECTORY_USER, (struct word){config->user, config->user_place},
-                      action->path);
+        good &= check(names, DIRECTORY_USER, (struct word){config->user, config->user_place}, path);
     return good;
 }
 
@@ -234,7 +233,7 @@ void plan_names(struct work *work)
         if (action->post && action->kind != ACTION_MOVE)
             bad[i] = !check_post(&names, action);
         else if (action->social && action->kind != ACTION_CANCEL)
-            bad[i] = !check_social(&names, action);
+            bad[i] = !check_social(&names, action->social);
         if (bad[i])
             hold(work, action, "a name in it cannot be used at GHL");
         if (!bad[i] && plan_needs_open_upload(work, action)) {
@@ -251,6 +250,8 @@ void plan_names(struct work *work)
             work->plan->socials[action->social->index].fate = FATE_HELD;
         dropped += bad[i];
     }
+    for (size_t i = 0; i < work->refused.len; i++) /* held already, and all is said in one run */
+        check_social(&names, work->refused.items[i]);
     const char *key;
     void *value;
     for (size_t at = 0; map_next(&names.missing, &at, &key, &value);)

@@ -181,6 +181,12 @@ static void diff_social(struct work *work, struct desired_social *social, int64_
                   work_open_text);
         return;
     }
+    if (social->broken) {
+        work_hold(work, HELD_BROKEN, social->document->path, social->key, entry,
+                  "a network would refuse it");
+        ARRAY_PUSH(&work->refused, social);
+        return;
+    }
     if (gone && strcmp(gone, "deleted") == 0) {
         int64_t before = work_entry_date(entry);
         bool same_time = stays(social, before) || before / 1000 == social->due_ms / 1000;
@@ -281,6 +287,7 @@ static void document_social(struct work *work, const struct document *document)
         goto done; /* nothing is known of what the post will be: its social posts stay */
     if (!public) {
         cancel_unwanted(work, document, owner, &wanted, "its post is not public");
+        plan_social_check(work, document);
         for (size_t i = 0; i < document->social_count; i++)
             work_hold(work, HELD_DRAFT, document->path, document->key, NULL,
                       "a social post waits until its post is published");
@@ -316,4 +323,5 @@ void plan_social(struct work *work)
         }
         document_social(work, document);
     }
+    plan_social_unchecked(work);
 }

@@ -24,8 +24,6 @@ struct known_name {
 
 struct known_names ARRAY(struct known_name);
 
-static const char *const no_comment[] = {"tiktok", "google", "pinterest"};
-
 static const struct account_alias *find_alias(const struct config *config, const char *name)
 {
     for (size_t i = 0; i < config->account_count; i++)
@@ -79,12 +77,23 @@ static const char *platform_of(struct work *work, const char *target)
     return strpbrk(target, "_0123456789") ? "" : target;
 }
 
-static bool takes_comment(const char *platform)
+/* TikTok has two kinds of accounts, with limits of their own. */
+static const char *network_of(struct work *work, const char *target, const char *platform)
 {
-    for (size_t i = 0; i < sizeof no_comment / sizeof *no_comment; i++)
-        if (strcmp(platform, no_comment[i]) == 0)
-            return false;
-    return true;
+    static const char business[] = "tiktok-business";
+    const struct directory_item *item;
+    bool listed = work->in->directory &&
+                  ghlpub_directory_account(work->in->directory, target, &item) == MATCH_ONE;
+    bool is_business = listed && item->type && strcmp(item->type, "business") == 0;
+    if (strcmp(platform, "tiktok") == 0 && is_business)
+        return business;
+    return platform;
+}
+
+static bool takes_comment(const char *platform, const char *type)
+{
+    const struct network_limits *limits = ghlpub_network_limits(platform, type);
+    return !limits || limits->comment_max > 0;
 }
 
 static const char *keep(struct work *work, char *text)
@@ -106,7 +115,7 @@ static const char *comment_for(struct work *work, const struct document *documen
                                const struct social_entry *entry, const char *platform)
 {
     const char *url = work->urls[document->index];
-    if (!entry->comment.text || !takes_comment(platform))
+    if (!entry->comment.text || !takes_comment(platform, entry->type))
         return NULL;
     return keep(work, ghlpub_social_expand(work->in->site, work->in->pages, document,
                                            entry->comment, platform, url ? url : "", work->found));
@@ -291,49 +300,107 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* The social post of this entry that has this text and comment, made where there is none. */
+/* The social post of this entry that says and shows the same, made where there is none. */
 static struct desired_social *variant(struct work *work, const struct desired_social *model,
-                                      const char *key, const char *text, const char *comment,
+                                      const char *key, const struct social_offer *offer,
                                       struct social_list *out, size_t first)
 {
     for (size_t i = first; i < out->len; i++)
-        if (same_text(out->items[i]->text, text) && same_text(out->items[i]->comment, comment))
+        if (same_text(out->items[i]->text, offer->text) &&
+            same_text(out->items[i]->comment, offer->comment) &&
+            out->items[i]->no_media == offer->no_media)
             return out->items[i];
     struct desired_social *social = arena_alloc(work->arena, sizeof *social);
     *social = *model;
     social->key = key;
-    social->text = text;
-    social->comment = comment;
+    social->text = offer->text;
+    social->comment = offer->comment;
+    social->no_media = offer->no_media;
+    if (social->no_media) {
+        social->assets = arena_alloc(work->arena, sizeof *social->assets);
+        social->urls = NULL;
+    }
     social->targets = (struct words){NULL, 0, 0};
     social->mark = mark_of(key);
     ARRAY_PUSH(out, social);
     return social;
 }
 
+/* What the entry says and shows on the network of one target; text NULL: its template is wrong. */
+static struct social_offer make_offer(struct work *work, const struct document *document,
+                                      const struct social_entry *entry, const char *target)
+{
+    const struct rendered *page = work->in->pages->items[document->index];
+    const char *platform = platform_of(work, target);
+    return (struct social_offer){.document = document,
+                                 .entry = entry,
+                                 .page = page,
+                                 .media = &page->social[entry - document->social],
+                                 .network = network_of(work, target, platform),
+                                 .type = entry->type,
+                                 .text = text_for(work, document, entry, platform),
+                                 .comment = comment_for(work, document, entry, platform)};
+}
+
+/* A moment that has passed before the entry was ever sent: it goes nowhere. */
+static bool is_past(const struct work *work, const struct desired_social *model, int64_t post_ms)
+{
+    bool fresh =
+        model->entry->when.kind == WHEN_WITH_POST && post_ms > work->in->now_ms - PLAN_FRESH_MS;
+    return model->due_ms <= work->in->now_ms && !fresh;
+}
+
+/* What the plain key stands for; whatever differs from it has the network's name in its own. */
+static struct social_offer usual_offer(struct work *work, const struct social_entry *entry,
+                                       const struct document *document)
+{
+    const struct rendered *page = work->in->pages->items[document->index];
+    struct social_offer usual = {.text = text_for(work, document, entry, ""),
+                                 .comment = comment_for(work, document, entry, "")};
+    bool cover = entry->cover && !entry->media_at.line && page->cover >= 0;
+    usual.no_media = cover && !ghlpub_media_kind(page->assets[page->cover]->type);
+    if (strcmp(entry->type, "story") == 0)
+        usual.text = "";
+    return usual;
+}
+
 static void add_variants(struct work *work, const struct desired_social *model, const char *key,
-                         bool date_written, struct social_list *out)
+                         bool date_written, bool past, struct social_list *out)
 {
     const struct document *document = model->document;
     size_t first = out->len;
+    bool good = true;
     struct words targets = expand_targets(work, model->entry);
-    const char *usual = text_for(work, document, model->entry, "");
-    const char *comment = comment_for(work, document, model->entry, "");
+    const struct social_offer usual = usual_offer(work, model->entry, document);
     for (size_t i = 0; i < targets.len; i++) {
-        const char *platform = platform_of(work, targets.items[i].text);
-        const char *text = text_for(work, document, model->entry, platform);
-        const char *own_comment = comment_for(work, document, model->entry, platform);
-        if (!text)
+        struct social_offer offer = make_offer(work, document, model->entry, targets.items[i].text);
+        if (!offer.text)
             continue;
-        bool is_usual = same_text(text, usual) && same_text(own_comment, comment);
-        const char *own = is_usual ? key : arena_printf(work->arena, "%s/%s", key, platform);
-        add_target(work, &variant(work, model, own, text, own_comment, out, first)->targets,
-                   targets.items[i]);
+        good &= past || plan_social_fits(work, &offer);
+        bool is_usual = same_text(offer.text, usual.text) &&
+                        same_text(offer.comment, usual.comment) && offer.no_media == usual.no_media;
+        const char *own = is_usual ? key : arena_printf(work->arena, "%s/%s", key, offer.network);
+        add_target(work, &variant(work, model, own, &offer, out, first)->targets, targets.items[i]);
     }
     for (size_t i = first; i < out->len; i++) {
         struct desired_social *social = out->items[i];
+        social->broken = !good;
         social->due_ms = social->due_ms - social->due_ms % 1000;
         content_hash(social, date_written);
         social->due_ms += social->mark;
+    }
+}
+
+void plan_social_check(struct work *work, const struct document *document)
+{
+    for (size_t i = 0; i < document->social_count; i++) {
+        const struct social_entry *entry = &document->social[i];
+        struct words targets = expand_targets(work, entry);
+        for (size_t k = 0; k < targets.len; k++) {
+            struct social_offer offer = make_offer(work, document, entry, targets.items[k].text);
+            if (offer.text)
+                plan_social_fits(work, &offer);
+        }
     }
 }
 
@@ -376,7 +443,7 @@ void plan_social_desired(struct work *work, const struct document *document, int
         model.due_chosen = !absolute && post_ms_chosen;
         source_hash(model.entry, model.source);
         add_variants(work, &model, arena_printf(work->arena, "%s#%s", document->key, names[i]),
-                     !model.due_chosen, out);
+                     !model.due_chosen, is_past(work, &model, post_ms), out);
     }
 }
 

@@ -191,6 +191,8 @@ void work_free(struct work *work)
     map_release(&work->seen_ids, NULL);
     map_release(&work->open, NULL);
     map_release(&work->social_said, NULL);
+    map_release(&work->url_media, NULL);
+    ARRAY_RELEASE(&work->refused);
     map_release(&work->social_of, free_social);
     map_release(&work->campaign_from, NULL);
     map_release(&work->renamed_from, NULL);

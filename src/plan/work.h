@@ -19,6 +19,7 @@
 #define PLAN_FRESH_MS (24 * INT64_C(3600000))
 
 struct action_list ARRAY(struct action);
+struct social_list ARRAY(struct desired_social *);
 
 /* The recorded social posts of one document. */
 struct social_list_of ARRAY(const struct state_entry *);
@@ -37,11 +38,14 @@ struct work {
     bool *move_open;    /* by document: it moved, and an intent under its old key is open */
     struct map moved;   /* keys of entries that have a document */
     struct map seen_slugs, seen_ids; /* of struct seen_post */
-    struct map social_said;   /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
-    struct map open;          /* "KIND KEY" of intents that hold what they are about */
-    struct map social_of;     /* by document key: struct social_list_of, as recorded */
-    struct map renamed_from;  /* by path: the struct rename that gave it its name */
-    struct map campaign_from; /* by document key: the old key of a campaign that moved */
+    struct map social_said; /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
+    struct social_list refused; /* held since a network would refuse them */
+    struct map url_media;       /* media of social posts that are URLs, each once */
+    struct place url_media_at;  /* the first of them */
+    struct map open;            /* "KIND KEY" of intents that hold what they are about */
+    struct map social_of;       /* by document key: struct social_list_of, as recorded */
+    struct map renamed_from;    /* by path: the struct rename that gave it its name */
+    struct map campaign_from;   /* by document key: the old key of a campaign that moved */
     struct action_list actions; /* all but uploads; `after` counts within this list */
 };
 
@@ -127,13 +131,35 @@ void plan_social(struct work *work);
 void plan_orphans(struct work *work);
 
 /* social_match.c: the desired social posts of a document, their keys settled against the state. */
-struct social_list ARRAY(struct desired_social *);
 void plan_social_desired(struct work *work, const struct document *document, int64_t post_ms,
                          bool post_ms_chosen, struct social_list *out);
+
+/* Only looks for what networks would refuse: of a document whose moment is not known yet. */
+void plan_social_check(struct work *work, const struct document *document);
 
 /* moves.c: the older names of a path as git knows them: for (const char *old = path; (old =
  * work_older_name(work, old, &steps));). `steps` begins with 0; a circle ends. */
 const char *work_older_name(const struct work *work, const char *path, unsigned *steps);
+
+/* social_limits.c: what an entry offers to one network. */
+struct social_offer {
+    const struct document *document;
+    const struct social_entry *entry;
+    const struct rendered *page;
+    const struct social_media *media;
+    const char *network; /* "" where it is not known */
+    const char *type;    /* "post", ... as in struct network_limits */
+    bool caption;        /* a story with a text: a person publishes it */
+    const char *text;    /* becomes "" where the network takes none */
+    const char *comment; /* or NULL */
+    bool no_media;       /* set where the default cover is left out */
+};
+
+/* Reports what the network would refuse. False: it must not be sent. */
+bool plan_social_fits(struct work *work, struct social_offer *offer);
+
+/* Says once how many media could not be looked at. */
+void plan_social_unchecked(struct work *work);
 
 /* Campaigns have no post by which a move could be seen: their entries tell. */
 void plan_campaign_moves(struct work *work);

@@ -24,17 +24,19 @@ bool platform_known(const char *name)
     return false;
 }
 
+static bool is_gone(const char *name)
+{
+    return strcasecmp(name, "twitter") == 0 || strcasecmp(name, "x") == 0;
+}
+
 bool platform_hint(struct diagnostic *item, const char *name)
 {
-    static const char *const gone[] = {"twitter", "x"};
     static const char *const google[] = {
         "gmb", "gbp", "google-business", "google_business", "googlebusiness", "google-my-business"};
-    for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) {
-        if (strcasecmp(name, gone[i]) == 0) {
-            diagnostic_hint(item, "GoHighLevel removed X (Twitter) from its Social Planner in "
-                                  "December 2024; leave it out");
-            return true;
-        }
+    if (is_gone(name)) {
+        diagnostic_hint(item, "GoHighLevel removed X (Twitter) from its Social Planner on "
+                              "2024-12-04; leave it out");
+        return true;
     }
     for (size_t i = 0; i < sizeof google / sizeof *google; i++) {
         if (strcasecmp(name, google[i]) == 0) {
@@ -57,6 +59,29 @@ static bool is_alias(const struct config *config, const char *name)
     for (size_t i = 0; i < config->account_count; i++)
         if (strcmp(config->accounts[i].name, name) == 0)
             return true;
+    return false;
+}
+
+/* What GoHighLevel had, or has without letting the API in. */
+static bool closed(struct word target, const char *name, struct diagnostics *found)
+{
+    struct diagnostic *item;
+    if (is_gone(name)) {
+        item = diagnose(found, SEVERITY_ERROR, "network-gone", target.at,
+                        "nothing can be sent to \"%s\": GoHighLevel removed X (Twitter) from its "
+                        "Social Planner on 2024-12-04",
+                        target.text);
+        diagnostic_hint(item, "leave it out, and post there by hand");
+        return true;
+    }
+    if (strcmp(name, "community") == 0) {
+        item = diagnose(found, SEVERITY_ERROR, "network-closed", target.at,
+                        "nothing can be sent to \"%s\": GoHighLevel's public API does not reach "
+                        "communities",
+                        target.text);
+        diagnostic_hint(item, "leave it out, and post there by hand in GoHighLevel");
+        return true;
+    }
     return false;
 }
 
@@ -85,6 +110,10 @@ bool platform_check_target(const struct site *site, struct word target, bool ali
                            struct diagnostics *found)
 {
     const char *text = target.text, *colon = strchr(text, ':');
+    char name[32];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(text, ":"), text);
+    if (!(aliases && is_alias(&site->config, text)) && closed(target, name, found))
+        return false;
     if (platform_known(text) || (aliases && is_alias(&site->config, text)))
         return true;
     if (!colon) {
@@ -105,8 +134,6 @@ bool platform_check_target(const struct site *site, struct word target, bool ali
                         platform_names[i]);
         return false;
     }
-    char name[32];
-    snprintf(name, sizeof name, "%.*s", (int)(colon - text), text);
     unknown(site, target, name, false, found);
     return false;
 }

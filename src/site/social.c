@@ -122,6 +122,7 @@ static void read_media(const struct entry_reader *e)
     if (!value)
         return;
     e->entry->cover = false;
+    e->entry->media_at = value->at;
     if (value->kind == YAML_SCALAR && value->plain && yaml_boolean(value, &flag)) {
         e->entry->no_media = !flag;
         e->entry->cover = flag;
@@ -129,12 +130,10 @@ static void read_media(const struct entry_reader *e)
     }
     struct words words = {NULL, 0, 0};
     read_words(e->r, value, "media", NULL, &words);
-    for (size_t i = 0; i < words.len; i++) {
-        if (strcmp(words.items[i].text, "cover") == 0)
-            e->entry->cover = true;
-        else if (strcmp(words.items[i].text, "none") != 0)
+    e->entry->cover = words.len == 1 && strcmp(words.items[0].text, "cover") == 0;
+    for (size_t i = 0; i < words.len && !e->entry->cover; i++) /* "cover" keeps its place there */
+        if (strcmp(words.items[i].text, "none") != 0)
             words_add(e->r->arena, &e->entry->media, words.items[i]);
-    }
     e->entry->no_media = !e->entry->cover && e->entry->media.len == 0;
 }
 
@@ -146,6 +145,7 @@ static void read_kind(const struct entry_reader *e)
     struct social_entry *entry = e->entry;
     int choice = type ? read_choice(e->r, type, "type", "post|story|reel") : 0;
     entry->type = types[choice < 0 ? 0 : choice];
+    entry->type_at = type ? type->at : entry->at;
     choice = status ? read_choice(e->r, status, "status", "scheduled|draft|in_review") : 0;
     entry->status = statuses[choice < 0 ? 0 : choice];
     read_word(e->r, member(e, "approver"), "approver", &entry->approver);
@@ -180,7 +180,6 @@ static void read_details(const struct entry_reader *e)
 /* True where the target's network takes follow-up comments, or is not known here (an id). */
 static bool takes_comment(const struct site *site, const char *target)
 {
-    static const char *const silent[] = {"google", "pinterest", "tiktok", "tiktok-business"};
     const struct config *config = &site->config;
     for (size_t i = 0; i < config->account_count; i++) {
         const struct words *targets = &config->accounts[i].targets;
@@ -191,12 +190,10 @@ static bool takes_comment(const struct site *site, const char *target)
                 return true;
         return false;
     }
-    size_t len = strcspn(target, ":");
-    bool v3 = strcmp(config->api_version, "v3") == 0;
-    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
-        if (strlen(silent[i]) == len && strncmp(silent[i], target, len) == 0)
-            return v3 && i >= 2; /* v3 has a comment limit for TikTok; the older version none */
-    return true;
+    char network[32];
+    snprintf(network, sizeof network, "%.*s", (int)strcspn(target, ":"), target);
+    const struct network_limits *limits = ghlpub_network_limits(network, "post");
+    return !limits || limits->comment_max > 0;
 }
 
 static void read_comment(const struct entry_reader *e)

@@ -109,7 +109,8 @@ post() {
     } >"content/posts/$name.md"
 }
 
-# picture FILE [COLOUR]: a real PNG of 2 x 2 pixels, another one for each colour (0-255).
+# picture FILE [COLOUR]: a real PNG that every network takes (1000 x 1000 pixels, small), another one
+# for each colour (0-255).
 picture() {
     mkdir -p "$(dirname "$1")"
     python3 - "$1" "${2:-0}" <<'PY'
@@ -117,9 +118,9 @@ import struct, sys, zlib
 def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 colour = int(sys.argv[2])
-row = b"\0" + bytes([colour, 0, 0]) * 2
-open(sys.argv[1], "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0))
-    + chunk(b"IDAT", zlib.compress(row * 2)) + chunk(b"IEND", b""))
+row = b"\0" + bytes([colour]) * 1000
+open(sys.argv[1], "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1000, 1000, 8, 0, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(row * 1000)) + chunk(b"IEND", b""))
 PY
 }
 

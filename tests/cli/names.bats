@@ -125,11 +125,11 @@ load helper
 @test "an unknown account is told with those that there are" {
     sandbox_start
     site
-    post one 'date: 2026-12-01' 'social:' '  - to: ["linkedin:Nobody", pinterest]' '    text: Hi'
+    post one 'date: 2026-12-01' 'social:' '  - to: ["linkedin:Nobody", bluesky]' '    text: Hi'
     run_code 1 ghlpub publish
     has '"linkedin:Nobody"'
     has 'Acme Inc'
-    has 'pinterest'
+    has 'bluesky'
     is "$(social length)" 0
     is "$(posts length)" 1
 }
@@ -148,9 +148,9 @@ load helper
 }
 
 @test "an expired account is an error that says who can help" {
-    sandbox_start --account 'tiktok:acme:expired'
+    sandbox_start --account 'threads:acme:expired'
     site
-    post one 'date: 2026-12-01' 'social:' '  - to: tiktok' '    text: Hi' '    media: none'
+    post one 'date: 2026-12-01' 'social:' '  - to: threads' '    text: Hi' '    media: none'
     run ghlpub publish
     [ "$status" -ne 0 ]
     has expired

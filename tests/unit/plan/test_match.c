@@ -125,11 +125,11 @@ static void test_variants(void **state)
                      "10:00 UTC\n"
                      "schedule p.md#x facebook,linkedin 2026-12-06T10:00:00Z \"D\" after 0: new, "
                      "2026-12-06 10:00 UTC, to facebook, linkedin\n"},
-        {"a network's own text", .after = L(V("facebook, linkedin, instagram", SPLIT)),
+        {"a network's own text", .after = L(V("facebook, linkedin, threads", SPLIT)),
          .expected = "create p.md /p SCHEDULED 2026-12-05T10:00:00Z: new, scheduled for 2026-12-05 "
                      "10:00 UTC\n"
-                     "schedule p.md#x facebook,instagram 2026-12-06T10:00:00Z \"D\" after 0: new, "
-                     "2026-12-06 10:00 UTC, to facebook, instagram\n"
+                     "schedule p.md#x facebook,threads 2026-12-06T10:00:00Z \"D\" after 0: new, "
+                     "2026-12-06 10:00 UTC, to facebook, threads\n"
                      "schedule p.md#x/linkedin linkedin 2026-12-06T10:00:00Z \"I\" after 0: new, "
                      "2026-12-06 10:00 UTC, to linkedin\n"},
         {"the network's own text first", .after = L(V("linkedin, facebook", SPLIT)),
@@ -159,15 +159,15 @@ static void test_variants(void **state)
                      "schedule p.md#x facebook,linkedin 2026-12-06T10:00:00Z \"D\" after 0: new, "
                      "2026-12-06 10:00 UTC, to facebook, linkedin\n"},
         {"two own texts",
-         .after = L(V("facebook, linkedin, instagram", "{default: D, linkedin: I, instagram: J}")),
+         .after = L(V("facebook, linkedin, threads", "{default: D, linkedin: I, threads: J}")),
          .expected = "create p.md /p SCHEDULED 2026-12-05T10:00:00Z: new, scheduled for 2026-12-05 "
                      "10:00 UTC\n"
                      "schedule p.md#x facebook 2026-12-06T10:00:00Z \"D\" after 0: new, 2026-12-06 "
                      "10:00 UTC, to facebook\n"
                      "schedule p.md#x/linkedin linkedin 2026-12-06T10:00:00Z \"I\" after 0: new, "
                      "2026-12-06 10:00 UTC, to linkedin\n"
-                     "schedule p.md#x/instagram instagram 2026-12-06T10:00:00Z \"J\" after 0: new, "
-                     "2026-12-06 10:00 UTC, to instagram\n"},
+                     "schedule p.md#x/threads threads 2026-12-06T10:00:00Z \"J\" after 0: new, "
+                     "2026-12-06 10:00 UTC, to threads\n"},
         {"an account by id, its network known", .after = L(V("65f00000aaaa108_1, facebook", SPLIT)),
          .seen = "account: id=65f00000aaaa108_1; name=A; platform=linkedin\naccount: id=f; name=F; "
                  "platform=facebook\nauthor: id=a; name=A\ncategory: id=c; name=C\n",
@@ -223,14 +223,14 @@ static void test_variants(void **state)
                      "schedule p.md#x/google google 2026-12-06T10:00:00Z \"T\" after 0: new, "
                      "2026-12-06 10:00 UTC, to google\n"},
         {"a comment and own texts",
-         .after = L("  - {id: x, at: +1d, to: [facebook, google, linkedin, tiktok, pinterest], "
+         .after = L("  - {id: x, at: +1d, to: [facebook, google, linkedin, threads, bluesky], "
                     "text: " SPLIT ", comment: C}\n"),
          .expected = "create p.md /p SCHEDULED 2026-12-05T10:00:00Z: new, scheduled for 2026-12-05 "
                      "10:00 UTC\n"
                      "schedule p.md#x facebook 2026-12-06T10:00:00Z \"D\" comment \"C\" after 0: "
                      "new, 2026-12-06 10:00 UTC, to facebook\n"
-                     "schedule p.md#x/google google,tiktok,pinterest 2026-12-06T10:00:00Z \"D\" "
-                     "after 0: new, 2026-12-06 10:00 UTC, to google, tiktok, pinterest\n"
+                     "schedule p.md#x/google google,threads,bluesky 2026-12-06T10:00:00Z \"D\" "
+                     "after 0: new, 2026-12-06 10:00 UTC, to google, threads, bluesky\n"
                      "schedule p.md#x/linkedin linkedin 2026-12-06T10:00:00Z \"I\" comment \"C\" "
                      "after 0: new, 2026-12-06 10:00 UTC, to linkedin\n"},
         {"a comment with the network's name",

@@ -11,8 +11,8 @@
     "account: id=65f00000aaaa102_1; name=Acme; platform=facebook\naccount: id=65f00000aaaa103_1; " \
     "name=One; platform=google\naccount: id=65f00000aaaa103_2; name=Two; "                         \
     "platform=google\naccount: id=65f00000aaaa108_1; name=Old; platform=linkedin; "                \
-    "expired=1\naccount: id=65f00000aaaa105_1; name=Old; platform=instagram; expired=1\naccount: " \
-    "id=65f00000aaaa105_2; name=New; platform=instagram\n"
+    "expired=1\naccount: id=65f00000aaaa105_1; name=Old; platform=threads; expired=1\naccount: "   \
+    "id=65f00000aaaa105_2; name=New; platform=threads\n"
 
 static const char *const only_q[] = {"content/q.md", NULL};
 
@@ -151,14 +151,14 @@ static void test_accounts(void **state)
                      "held name p.md#x: a name in it cannot be used at GHL\n"
                      "name-unknown p.md:5: unknown account \"facebook:Akme\"\n"
                      "  hint: there are: facebook:Acme, google:One, google:Two, linkedin:Old "
-                     "(expired), instagram:Old (expired), instagram:New\n"},
-        {"a platform without an account", .after = P("p.md", SOCIAL("to: pinterest")),
+                     "(expired), threads:Old (expired), threads:New\n"},
+        {"a platform without an account", .after = P("p.md", SOCIAL("to: bluesky")),
          .seen = KNOWN ACCOUNTS,
          .expected = "create p.md /p PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n"
                      "held name p.md#x: a name in it cannot be used at GHL\n"
-                     "name-unknown p.md:5: unknown account \"pinterest\"\n"
+                     "name-unknown p.md:5: unknown account \"bluesky\"\n"
                      "  hint: there are: facebook:Acme, google:One, google:Two, linkedin:Old "
-                     "(expired), instagram:Old (expired), instagram:New\n"},
+                     "(expired), threads:Old (expired), threads:New\n"},
         {"ambiguous account", .after = P("p.md", SOCIAL("to: google")), .seen = KNOWN ACCOUNTS,
          .expected = "create p.md /p PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n"
                      "held name p.md#x: a name in it cannot be used at GHL\n"
@@ -176,11 +176,11 @@ static void test_accounts(void **state)
                      "held name p.md#x: a name in it cannot be used at GHL\n"
                      "account-expired p.md:5: the connection of account \"65f00000aaaa108_1\" has "
                      "expired\n"},
-        {"one of two works", .after = P("p.md", SOCIAL("to: instagram")), .seen = KNOWN ACCOUNTS,
+        {"one of two works", .after = P("p.md", SOCIAL("to: threads")), .seen = KNOWN ACCOUNTS,
          .expected = "create p.md /p PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n"
-                     "schedule p.md#x instagram 2026-12-03T12:00:00Z \"Hi\" after 0: new, "
-                     "2026-12-03 12:00 UTC, to instagram\n"},
-        {"a cancellation needs none", .before = P("p.md", SOCIAL("to: pinterest")),
+                     "schedule p.md#x threads 2026-12-03T12:00:00Z \"Hi\" after 0: new, "
+                     "2026-12-03 12:00 UTC, to threads\n"},
+        {"a cancellation needs none", .before = P("p.md", SOCIAL("to: bluesky")),
          .after = P("p.md", GOOD), .seen = KNOWN ACCOUNTS,
          .expected = "cancel p.md#x: its entry is gone\n"},
         {"category, tags and approver",

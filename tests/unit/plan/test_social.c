@@ -12,6 +12,10 @@
 #define C(entry)                                                                                   \
     BODY("p.md", "title: T\nkind: campaign\nsocial: [{to: facebook, id: x, " entry "}]", "Hi")
 
+#define UNCHECKED                                                                                  \
+    "social-media-unchecked p.md:3: 1 of the media of social posts is no file of the site: type, " \
+    "size and shape are not checked\n"
+
 static void test_new(void **state)
 {
     static const struct scene scenes[] = {
@@ -168,9 +172,10 @@ static void test_changes(void **state)
         {"comment", .before = S("at: +1d, text: Hi"), .after = S("at: +1d, text: Hi, comment: Yo"),
          .expected = "edit p.md#x facebook 2026-12-02T12:00:00Z \"Hi\" comment \"Yo\": accounts, "
                      "media or details changed\n"},
-        {"type", .before = S("at: +1d, text: Hi"), .after = S("at: +1d, text: Hi, type: story"),
+        {"type", .before = S("at: +1d, text: Hi, media: [\"https://y/a.mp4\"]"),
+         .after = S("at: +1d, text: Hi, media: [\"https://y/a.mp4\"], type: reel"),
          .expected = "edit p.md#x facebook 2026-12-02T12:00:00Z \"Hi\": accounts, media or details "
-                     "changed\n"},
+                     "changed\n" UNCHECKED},
         {"status", .before = S("at: +1d, text: Hi"), .after = S("at: +1d, text: Hi, status: draft"),
          .expected = "edit p.md#x facebook 2026-12-02T12:00:00Z \"Hi\": accounts, media or details "
                      "changed\n"},
@@ -191,7 +196,7 @@ static void test_changes(void **state)
         {"media by address", .before = S("at: +1d, text: Hi"),
          .after = S("at: +1d, text: Hi, media: [\"https://y/a.png\"]"),
          .expected = "edit p.md#x facebook 2026-12-02T12:00:00Z \"Hi\": accounts, media or details "
-                     "changed\n"},
+                     "changed\n" UNCHECKED},
         {"the post's title, in the text", .before = S("at: +1d, text: \"{{title}}\""),
          .after = POST("p.md",
                        "title: U\nsocial: [{to: facebook, id: x, at: +1d, text: \"{{title}}\"}]"),

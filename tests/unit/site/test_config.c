@@ -117,7 +117,7 @@ static const struct {
     {"authors: {a: }\n", "bad-value", 1, 11, NULL},
     {"accounts: {facebook: [linkedin]}\n", "bad-value", 1, 12, NULL},
     {"accounts: {main: [facebok]}\n", "unknown-target", 1, 19, "facebook"},
-    {"accounts: {main: [x]}\n", "unknown-target", 1, 19, "removed"},
+    {"accounts: {main: [x]}\n", "network-gone", 1, 19, "by hand"},
     {"accounts: {main: []}\n", "bad-value", 1, 12, NULL},
     {"redirects: {domain: \"https://a.example\"}\n", "bad-value", 1, 21, NULL},
     {"defaults: {title: Hello}\n", "bad-title-pattern", 1, 19, "{name}"},
