@@ -45,7 +45,7 @@ load helper
     run_ok ghlpub help
     local names
     names=$(sed -n 's/^  \([a-z]*\)  .*/\1/p' <<<"$output" | sort -u)
-    for name in init check render plan publish status adopt state list sandbox help; do
+    for name in init check render plan publish status calendar adopt state list sandbox help; do
         grep -qx $name <<<"$names"
         run_ok ghlpub help $name
         has "Usage: ghlpub $name"
