@@ -328,9 +328,50 @@ const char *ghlpub_held_name(enum held_reason reason);
 const char *ghlpub_action_name(enum action_kind kind);
 const char *ghlpub_action_symbol(enum action_kind kind);
 
+/* ---- what changes of a post, as text ---- */
+
+enum plan_diff_op {
+    PLAN_DIFF_SAME,
+    PLAN_DIFF_REMOVED,
+    PLAN_DIFF_ADDED,
+    PLAN_DIFF_CHANGED, /* a line of which most stays: by words */
+    PLAN_DIFF_SKIPPED  /* lines that are the same, and not shown */
+};
+
+struct plan_diff_word {
+    enum plan_diff_op op; /* PLAN_DIFF_SAME, _REMOVED, _ADDED */
+    const char *text;
+};
+
+struct plan_diff_line {
+    enum plan_diff_op op;
+    const char *field;  /* "title", "description"; NULL: of the body */
+    const char *text;   /* as it will be; PLAN_DIFF_REMOVED: as it was */
+    const char *before; /* PLAN_DIFF_CHANGED */
+    const struct plan_diff_word *words;
+    size_t word_count;
+    size_t skipped; /* PLAN_DIFF_SKIPPED: how many */
+};
+
+struct plan_diff {
+    struct plan_diff_line *lines; /* from the plan's arena */
+    size_t len;
+    const char *note; /* why there are none, or NULL */
+};
+
+/* Title, description and readable body as they were sent last against what would be sent. False
+ * where the action changes no post. */
+bool ghlpub_plan_diff(const struct plan *plan, const struct action *action, const struct sent *sent,
+                      struct plan_diff *diff);
+
+/* The readable body of a post of the plan, as `sent` keeps it: files by their paths, since their
+ * URLs say nothing. To be freed with free(). */
+char *ghlpub_plan_readable(const struct plan *plan, const struct desired_post *post);
+
 struct plan_style {
     bool colour;
-    bool quiet; /* the summary line alone */
+    bool quiet;              /* the summary line alone */
+    const struct sent *sent; /* what changes of posts is shown against it; NULL: not */
 };
 
 /* For people; in the site's time zone. */
@@ -341,6 +382,9 @@ void ghlpub_plan_print_held(const struct plan *plan, const struct plan_style *st
 
 /* By the schema in docs/plan.schema.json. */
 json_t *ghlpub_plan_json(const struct plan *plan);
+
+/* Adds what changes of posts to the actions of the above. */
+void ghlpub_plan_json_diffs(json_t *json, const struct plan *plan, const struct sent *sent);
 
 /* Was a post changed at GHL by somebody else since the entry was recorded? `status` and `updated`
  * are what GHL says now; NULL where it does not. A scheduled post that went out at its moment was

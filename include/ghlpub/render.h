@@ -98,6 +98,10 @@ struct url_source {
 /* The HTML with URLs in place, to be freed with free(). URLs are escaped for attributes. */
 char *ghlpub_body(const struct rendered *page, const struct url_source *urls);
 
+/* HTML as lines for people, to be compared: a line a sentence, headings and lists marked, links and
+ * pictures with their URLs; at most `max` bytes of it. To be freed with free(). */
+char *ghlpub_readable(const char *html, size_t max);
+
 /* What a social entry says on one platform ("facebook"): its own text, or for a campaign its body,
  * or templates/social-PLATFORM.txt, or templates/social.txt, or a built-in "{{title}}\n\n{{url}}".
  * `url` is the post's public URL ("" for a campaign). NULL with a diagnostic where the template is

@@ -183,6 +183,30 @@ bool ghlpub_state_drop_twin(struct state *state, enum state_kind kind, const cha
 void ghlpub_state_settle(struct state *state,
                          bool (*exists)(void *context, const char *document_key), void *context);
 
+/* ---- what was sent last, for people to compare with ---- */
+
+/* Kept beside the state ("state.json" has "state.sent"), by GHL's id, so that it follows documents
+ * that move. Losing it is harmless. */
+struct sent_text {
+    const char *id;
+    const char *hash; /* STATE_HASH of the entry, to see whether it is the last indeed */
+    const char *title, *description, *text;
+};
+
+struct sent;
+
+/* Never NULL; a missing, damaged or foreign file gives what can be read of it, with a
+ * warning (sent-unusable). */
+struct sent *ghlpub_sent_load(const struct state *state, struct diagnostics *found);
+void ghlpub_sent_free(struct sent *sent);
+
+/* The texts live as long as `sent`. */
+bool ghlpub_sent_find(const struct sent *sent, const char *id, struct sent_text *out);
+
+/* Records what was sent; what is longer than LIMIT_SENT_TEXT is left out. Error: write-failed. */
+bool ghlpub_sent_add(const struct state *state, const struct sent_text *texts, size_t count,
+                     struct error *err);
+
 const char *state_kind_name(enum state_kind kind);    /* "post", "media", "social", "redirect" */
 const char *state_field_name(enum state_field field); /* as in the file */
 

@@ -18,6 +18,9 @@
 #define LIMIT_ASSETS          2000u        /* assets of one document */
 #define LIMIT_STATE           (512u << 20) /* the state file, the journal */
 #define LIMIT_STATE_LINE      (4u << 20)   /* one line of either */
+#define LIMIT_SENT            (256u << 20) /* the file of what was sent last */
+#define LIMIT_SENT_TEXT       (4u << 20)   /* what was sent of one post, as text */
+#define LIMIT_PLAN            (64u << 20)  /* a saved plan */
 #define LIMIT_ANSWER          (32u << 20)  /* the body of one HTTP answer */
 #define LIMIT_HEADER          (8u << 10)   /* one header line of an answer */
 #define LIMIT_HEADERS         200u         /* header lines of one answer */

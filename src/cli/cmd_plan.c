@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/log.h"
 
-static bool exit_code, prune, force;
+static bool exit_code, prune, force, diff, no_diff;
 static long jobs;
 
 static const struct option *options(void)
@@ -19,6 +19,9 @@ static const struct option *options(void)
         {OPTION_FLAG, 0, "prune", NULL, "plan to take offline what has no document any more",
          &prune},
         {OPTION_FLAG, 0, "force", NULL, "plan to send what did not change, too", &force},
+        {OPTION_FLAG, 0, "diff", NULL,
+         "show what changes in the text of posts (by itself where one document changes)", &diff},
+        {OPTION_FLAG, 0, "no-diff", NULL, "do not show it", &no_diff},
         {OPTION_NUMBER, 0, "jobs", "N", "workers that render side by side", &jobs},
         OPTIONS_END,
     };
@@ -53,17 +56,35 @@ static void note_limits(struct session *session, const struct plan *plan)
     }
 }
 
-static int show(struct session *session, struct plan *plan, const struct directory *directory)
+/* Where one document changes, people want to see how. */
+static bool wants_diff(const struct session *session, const struct plan *plan)
+{
+    size_t changed = 0;
+    for (size_t i = 0; i < plan->len; i++)
+        changed += plan->actions[i].post && plan->actions[i].entry;
+    return !no_diff && (diff || (changed == 1 && !session->cli->json && !session->cli->quiet));
+}
+
+static int show_json(struct session *session, const struct plan *plan, const struct sent *sent,
+                     int code)
+{
+    json_t *json = session_json(session), *body = ghlpub_plan_json(plan);
+    if (sent)
+        ghlpub_plan_json_diffs(body, plan, sent);
+    json_object_update(json, body);
+    json_decref(body);
+    return session_finish_json(session, json, code);
+}
+
+static int show(struct session *session, struct plan *plan, const struct directory *directory,
+                const struct sent *sent)
 {
     int code = !ghlpub_plan_is_empty(plan) && exit_code ? EXIT_CHANGES : EXIT_DONE;
     note_limits(session, plan);
-    if (session->cli->json) {
-        json_t *json = session_json(session), *body = ghlpub_plan_json(plan);
-        json_object_update(json, body);
-        json_decref(body);
-        return session_finish_json(session, json, code);
-    }
-    struct plan_style style = {.colour = session->cli->out_color, .quiet = session->cli->quiet};
+    if (session->cli->json)
+        return show_json(session, plan, sent, code);
+    struct plan_style style = {
+        .colour = session->cli->out_color, .quiet = session->cli->quiet, .sent = sent};
     session_report(session, false);
     ghlpub_plan_print(plan, &style, stdout);
     if (!ghlpub_plan_is_empty(plan))
@@ -86,7 +107,10 @@ static int run(struct cli *cli, int argc, char **argv)
     if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
         session_render(&session, (unsigned)jobs) && session_state(&session, true, 0)) {
         struct plan *plan = session_plan(&session, &directory, prune, force);
-        session.exit = show(&session, plan, directory);
+        struct sent *sent =
+            wants_diff(&session, plan) ? ghlpub_sent_load(session.state, &session.found) : NULL;
+        session.exit = show(&session, plan, directory, sent);
+        ghlpub_sent_free(sent);
         ghlpub_plan_free(plan);
         ghlpub_directory_free(directory);
     }
@@ -106,6 +130,7 @@ const struct command command_plan = {
             "Examples:\n"
             "  ghlpub plan\n"
             "  ghlpub plan content/posts\n"
+            "  ghlpub plan --diff\n"
             "  ghlpub plan --json --exit-code",
     .options = options,
     .run = run,

@@ -102,3 +102,59 @@ json_t *ghlpub_plan_json(const struct plan *plan)
     json_put_number(json, "leastSeconds", plan->least_seconds);
     return json;
 }
+
+/* ---- what changes of posts ---- */
+
+static const char *diff_op_name(enum plan_diff_op op)
+{
+    static const char *const names[] = {[PLAN_DIFF_SAME] = "same",
+                                        [PLAN_DIFF_REMOVED] = "removed",
+                                        [PLAN_DIFF_ADDED] = "added",
+                                        [PLAN_DIFF_CHANGED] = "changed",
+                                        [PLAN_DIFF_SKIPPED] = "skipped"};
+    return names[op];
+}
+
+static json_t *words_json(const struct plan_diff_line *line)
+{
+    json_t *words = json_array();
+    for (size_t i = 0; i < line->word_count; i++) {
+        json_t *word = json_object();
+        json_put(word, "op", diff_op_name(line->words[i].op));
+        json_put(word, "text", line->words[i].text);
+        json_array_append_new(words, word);
+    }
+    return words;
+}
+
+static json_t *diff_json(const struct plan_diff *diff)
+{
+    json_t *lines = json_array();
+    for (size_t i = 0; i < diff->len; i++) {
+        const struct plan_diff_line *line = &diff->lines[i];
+        json_t *object = json_object();
+        json_put(object, "op", diff_op_name(line->op));
+        json_put(object, "field", line->field);
+        json_put(object, "before", line->before);
+        json_put(object, "text", line->text);
+        if (line->op == PLAN_DIFF_CHANGED)
+            json_put_value(object, "words", words_json(line));
+        if (line->op == PLAN_DIFF_SKIPPED)
+            json_put_number(object, "lines", (int64_t)line->skipped);
+        json_array_append_new(lines, object);
+    }
+    return lines;
+}
+
+void ghlpub_plan_json_diffs(json_t *json, const struct plan *plan, const struct sent *sent)
+{
+    json_t *actions = json_object_get(json, "actions");
+    for (size_t i = 0; i < plan->len; i++) {
+        struct plan_diff diff;
+        json_t *action = json_array_get(actions, i);
+        if (!ghlpub_plan_diff(plan, &plan->actions[i], sent, &diff))
+            continue;
+        json_put_value(action, "diff", diff_json(&diff));
+        json_put(action, "diffNote", diff.note);
+    }
+}

@@ -4,6 +4,7 @@
  */
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include <ghlpub/plan.h>
 
@@ -73,6 +74,94 @@ static void print_action(const struct action *action, const struct plan_style *s
     strbuf_release(&line);
 }
 
+/* ---- what changes of a post ---- */
+
+#define DIFF_LINES 200 /* of one post */
+#define KEPT       60  /* bytes of words that stay, beside those that change */
+
+static const char *diff_colour(enum plan_diff_op op, const struct plan_style *style)
+{
+    static const char *const colours[] = {[PLAN_DIFF_REMOVED] = "\033[31m",
+                                          [PLAN_DIFF_ADDED] = "\033[32m",
+                                          [PLAN_DIFF_CHANGED] = "",
+                                          [PLAN_DIFF_SKIPPED] = "\033[36m"};
+    return style->colour && colours[op] ? colours[op] : "";
+}
+
+/* Words that stay are cut at spaces: their ends next to what changes are of interest. */
+static void add_same_words(struct strbuf *line, const char *text, bool first, bool last)
+{
+    size_t len = strlen(text), head = first ? 0 : KEPT, tail = last ? 0 : KEPT;
+    while (head < len && text[head] != ' ' && head)
+        head++;
+    size_t from = tail < len ? len - tail : 0;
+    while (from && from < len && text[from - 1] != ' ')
+        from++;
+    if (len < 3 * (size_t)KEPT || from <= head) {
+        add_clean(line, text);
+        return;
+    }
+    char *start = mem_strndup(text, head);
+    add_clean(line, start);
+    strbuf_adds(line, first ? "... " : last ? " ..." : " ... ");
+    add_clean(line, text + from);
+    free(start);
+}
+
+static void add_words(struct strbuf *line, const struct plan_diff_line *changed,
+                      const struct plan_style *style)
+{
+    const char *plain = style->colour ? "\033[0m" : "";
+    for (size_t i = 0; i < changed->word_count; i++) {
+        const struct plan_diff_word *word = &changed->words[i];
+        if (word->op == PLAN_DIFF_SAME) {
+            add_same_words(line, word->text, i == 0, i + 1 == changed->word_count);
+            continue;
+        }
+        bool added = word->op == PLAN_DIFF_ADDED;
+        strbuf_addf(line, "%s%s", diff_colour(word->op, style), added ? "{+" : "[-");
+        add_clean(line, word->text);
+        strbuf_addf(line, "%s%s", added ? "+}" : "-]", plain);
+    }
+}
+
+static void print_diff_line(const struct plan_diff_line *one, const struct plan_style *style,
+                            FILE *out)
+{
+    static const char marks[] = {[PLAN_DIFF_SAME] = ' ',
+                                 [PLAN_DIFF_REMOVED] = '-',
+                                 [PLAN_DIFF_ADDED] = '+',
+                                 [PLAN_DIFF_CHANGED] = '~',
+                                 [PLAN_DIFF_SKIPPED] = '@'};
+    struct strbuf line = STRBUF_INIT(LIMIT_SENT_TEXT);
+    strbuf_addf(&line, "    %s%c ", diff_colour(one->op, style), marks[one->op]);
+    if (one->field)
+        strbuf_addf(&line, "%s: ", one->field);
+    if (one->op == PLAN_DIFF_SKIPPED)
+        strbuf_addf(&line, "%zu lines stay", one->skipped);
+    else if (one->op == PLAN_DIFF_CHANGED)
+        add_words(&line, one, style);
+    else
+        add_clean(&line, one->text);
+    fprintf(out, "%s%s\n", line.buf, style->colour ? "\033[0m" : "");
+    strbuf_release(&line);
+}
+
+static void print_diff(const struct plan *plan, const struct action *action,
+                       const struct plan_style *style, FILE *out)
+{
+    struct plan_diff diff;
+    if (!ghlpub_plan_diff(plan, action, style->sent, &diff))
+        return;
+    if (diff.note)
+        fprintf(out, "    (%s)\n", diff.note);
+    for (size_t i = 0; i < diff.len && i < DIFF_LINES; i++)
+        print_diff_line(&diff.lines[i], style, out);
+    if (diff.len > DIFF_LINES)
+        fprintf(out, "    (%zu more lines; `ghlpub plan --diff --json` has all of them)\n",
+                diff.len - DIFF_LINES);
+}
+
 static void print_held(const struct held *held, const struct plan_style *style, FILE *out)
 {
     struct strbuf line = STRBUF_INIT(LIMIT_MESSAGE);
@@ -138,8 +227,11 @@ void ghlpub_plan_print_held(const struct plan *plan, const struct plan_style *st
 void ghlpub_plan_print(const struct plan *plan, const struct plan_style *style, FILE *out)
 {
     if (!style->quiet) {
-        for (size_t i = 0; i < plan->len; i++)
+        for (size_t i = 0; i < plan->len; i++) {
             print_action(&plan->actions[i], style, out);
+            if (style->sent)
+                print_diff(plan, &plan->actions[i], style, out);
+        }
         ghlpub_plan_print_held(plan, style, out);
         if (plan->len || plan->held_count)
             fputc('\n', out);

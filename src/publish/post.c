@@ -170,6 +170,7 @@ void post_recorded(struct task *task, const struct ghl_post *said)
     state_set(entry, STATE_UPDATED, NULL);
     record_post(task->run, entry, &rest);
     task_close(task, entry);
+    sent_note(task);
     task_done(task);
 }
 

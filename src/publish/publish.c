@@ -320,6 +320,7 @@ bool ghlpub_publish(const struct publish_options *options, struct diagnostics *f
         error_move(err, &fold);
         good = false;
     }
+    sent_write(&run);
     error_release(&fold);
     error_release(&run.media_error);
     error_release(&run.social_error);

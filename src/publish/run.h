@@ -26,6 +26,8 @@ struct stranger {
     const char *slug;
 };
 
+struct sent_list ARRAY(struct sent_text);
+
 struct run {
     const struct publish_options *options;
     struct ghl *ghl;
@@ -46,6 +48,8 @@ struct run {
     size_t running;
     enum single_get single_get;
     bool clock_told;
+    struct sent_list sent; /* not written yet */
+    bool sent_told;
     bool stopping;             /* no new task begins */
     struct error fatal;        /* why the run as a whole ends */
     struct error *first_error; /* gets the first failure of a task, where it is set (adopt) */
@@ -270,6 +274,12 @@ int64_t social_entry_due_ms(const struct state_entry *entry);
 bool social_keep_ahead(struct task *task);
 bool social_is_out(const struct ghl_social *remote);
 void social_send_edit(struct task *task, const char *updated);
+
+/* ---- sent.c ---- */
+
+/* The post of this task is at GHL as it should be: what it says is kept. */
+void sent_note(const struct task *task);
+void sent_write(struct run *run);
 
 /* ---- result.c ---- */
 

@@ -109,9 +109,10 @@ void task_resolved(struct task *task, enum resolution resolution, const struct e
                    void (*again)(struct task *task), const char *code, const char *what)
 {
     task->intent = NULL;
-    if (resolution == RESOLVED_DONE)
+    if (resolution == RESOLVED_DONE) {
+        sent_note(task);
         task_done(task);
-    else if (resolution == RESOLVED_OPEN)
+    } else if (resolution == RESOLVED_OPEN)
         task_fail_open(task, err);
     else if (task->tries < PUBLISH_TRIES)
         again(task);

@@ -160,3 +160,136 @@ MD
     run_ok ghlpub plan --json
     is "$(jq -c '[.requests, .leastSeconds]' <<<"$output")" '[137,10]'
 }
+
+# ---- the difference ----
+
+# A published post of several paragraphs.
+long_post() {
+    sandbox_start
+    site
+    {
+        printf -- '---\ntitle: Tyres\ndate: 2026-11-02\n---\n'
+        echo 'Pressure is checked once a week. A gauge costs little and tells the truth.'
+        echo
+        for n in 1 2 3 4 5 6 7 8; do printf 'Paragraph number %s stays as it is.\n\n' "$n"; done
+        printf 'See [the shop](https://shop.example/).\n\n- one\n- two\n'
+    } >content/posts/tyres.md
+    run_ok ghlpub publish
+    [ -s .ghlpub/state.sent ]
+}
+
+@test "the plan of one changed document shows what changes in its text, by words" {
+    long_post
+    change content/posts/tyres.md 's/costs little/costs next to nothing/; s/^- two/- two\n- three/; s/number 5 stays/number 5 went/'
+    run_ok ghlpub plan
+    has 'body changed'
+    has '    ~ A gauge costs [-little-]{+next to nothing+} and tells the truth.'
+    has '    ~ Paragraph number 5 [-stays-]{+went+} as it is.'
+    has '    + - three'
+    has '    @ '
+    lacks 'number 8 stays'
+    run_ok ghlpub plan --no-diff
+    lacks 'A gauge'
+    run_ok ghlpub plan --color always
+    has $'\e[31m[-little-]'
+    post other
+    run_ok ghlpub plan # a new document has nothing to be compared with
+    has 'A gauge'
+    run_ok ghlpub publish
+    run_ok ghlpub plan --diff
+    lacks 'A gauge'
+}
+
+@test "with several changed documents the difference is shown on request" {
+    sandbox_start
+    site
+    post a
+    post b
+    run_ok ghlpub publish
+    change content/posts/a.md 's/The body of a/Some text of a/; s/^title: .*/title: Post A/'
+    change content/posts/b.md 's/The body/Some text/'
+    run_ok ghlpub plan
+    lacks '{+'
+    run_ok ghlpub plan content/posts/a.md
+    has '+ Some text of a.'
+    run_ok ghlpub plan --diff
+    has 'title: Post [-a-]{+A+}'
+    has '- The body of b.'
+    run_ok ghlpub plan --json
+    is "$(jq '[.actions[] | has("diff")] | any' <<<"$output")" false
+    run_ok ghlpub plan --json --diff
+    is "$(jq -c '.actions[0].diff[] | [.op, .field, .before, .text, .words[1].op]' <<<"$output" |
+        head -n 1)" '["changed","title","Post a","Post A","removed"]'
+}
+
+@test "the difference follows a document that moves, and forgets one that is removed" {
+    long_post
+    mv content/posts/tyres.md content/posts/wheels.md
+    change content/posts/wheels.md '2i slug: tyres'
+    run_ok ghlpub publish
+    change content/posts/wheels.md 's/costs little/costs nothing/'
+    run_ok ghlpub plan
+    has '[-little-]{+nothing+} '
+    mkdir -p content/blog
+    mv content/posts/wheels.md content/blog/
+    run_ok ghlpub plan # moved and changed at once
+    has '[-little-]{+nothing+} '
+    run_ok ghlpub state mv content/posts/wheels.md content/blog/wheels.md
+    run_ok ghlpub plan
+    has '[-little-]{+nothing+} '
+}
+
+@test "a lost, damaged or foreign state.sent costs the difference and nothing else" {
+    long_post
+    change content/posts/tyres.md 's/costs little/costs nothing/'
+    cp .ghlpub/state.sent kept
+    rm .ghlpub/state.sent
+    run_ok ghlpub plan
+    has 'what was sent last is not known here'
+    truncate -s -20 kept
+    cp kept .ghlpub/state.sent
+    run_ok ghlpub plan
+    has sent-unusable
+    has 'what was sent last is not known here'
+    sed -i '1s/sent 1 .*/sent 1 elsewhere/' .ghlpub/state.sent
+    run_ok ghlpub plan
+    has "another location's"
+    run_ok ghlpub publish # mends it
+    change content/posts/tyres.md 's/costs nothing/costs money/'
+    run_ok ghlpub plan
+    lacks sent-unusable
+    has '[-nothing-]{+money+} '
+}
+
+@test "what another machine sent is not taken for what was sent last" {
+    long_post
+    cp .ghlpub/state.sent kept
+    change content/posts/tyres.md 's/costs little/costs nothing/'
+    run_ok ghlpub publish
+    cp kept .ghlpub/state.sent # as on a machine that has only the state, by git
+    change content/posts/tyres.md 's/costs nothing/costs money/'
+    run_ok ghlpub plan
+    has 'it was sent from somewhere else'
+    lacks '{+'
+}
+
+@test "a change that does not show in the text says so; state.sent that cannot be written is a warning" {
+    long_post
+    change content/posts/tyres.md 's/costs little/*costs* little/'
+    run_ok ghlpub plan
+    has 'the text is the same'
+    rm .ghlpub/state.sent
+    mkdir .ghlpub/state.sent
+    run_ok ghlpub publish
+    has sent-unwritable
+}
+
+@test "an unchanged run does not look at state.sent" {
+    long_post
+    echo rubbish >.ghlpub/state.sent
+    run_ok ghlpub publish
+    lacks sent-unusable
+    run_ok ghlpub plan
+    lacks sent-unusable
+    is "$(cat .ghlpub/state.sent)" rubbish
+}

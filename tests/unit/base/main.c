@@ -79,5 +79,6 @@ int main(void)
     failed += run_json_tests();
     failed += run_workers_tests();
     failed += run_stop_tests();
+    failed += run_diff_tests();
     return failed != 0;
 }

@@ -16,6 +16,7 @@ int run_pattern_tests(void);
 int run_json_tests(void);
 int run_workers_tests(void);
 int run_stop_tests(void);
+int run_diff_tests(void);
 
 /* A new directory for one test, to be freed; and its removal with all that is in it. */
 char *scratch_new(void);

@@ -16,6 +16,7 @@ int raw_html_tests(void);
 int foreign_tests(void);
 int social_tests(void);
 int worker_tests(void);
+int readable_tests(void);
 
 /* A file of a site. */
 struct file {

@@ -60,7 +60,7 @@ struct step random_step(struct random *random, unsigned ids_from);
 /* Runs in a child; its exit status, or -1 where a signal ended it. */
 int in_child(void (*body)(void *context), void *context);
 
-#define ALL_TESTS(X)  X(entry) X(file) X(values) X(journal) X(crash) X(merge) X(lock)
+#define ALL_TESTS(X)  X(entry) X(file) X(values) X(journal) X(crash) X(merge) X(lock) X(sent)
 #define DECLARE(name) int run_##name##_tests(void);
 ALL_TESTS(DECLARE)
 #undef DECLARE
