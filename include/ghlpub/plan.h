@@ -186,11 +186,15 @@ struct desired_social {
     const struct asset **assets; /* NULL-terminated */
     const char *const *urls;     /* NULL-terminated, or NULL */
     int64_t due_ms;              /* with the mark */
-    int64_t post_ms;             /* the moment of its post */
-    bool fresh;        /* due_ms was made from now, since the post has just become public */
+    int64_t post_ms;             /* the moment that it counts from: of its post; `late`: its own */
+    enum social_status status;   /* as sent */
+    bool fresh; /* due_ms is made from now: the post has just become public, or `late: send` */
+    bool known; /* something of its entry is recorded */
+    bool last_missed;  /* of a series that is new: the last occurrence that has passed */
     bool replaces_out; /* new, where an entry that is out already is not there any more */
     int mark;          /* 1 to 999 */
     bool due_chosen;   /* nobody wrote it */
+    bool date_written; /* its hash depends on due_ms */
     size_t index;      /* its place in plan->socials */
     char hash[65], source[65];
 };
@@ -250,6 +254,7 @@ struct held {
     const char *path, *key;
     const struct state_entry *entry; /* or NULL */
     const char *text;                /* in words */
+    const char *source; /* HELD_OUT: to be recorded, so that it is told once; or NULL */
 };
 
 struct plan {

@@ -89,9 +89,11 @@ enum when_kind { WHEN_WITH_POST, WHEN_ABSOLUTE, WHEN_RELATIVE };
 struct when {
     enum when_kind kind;
     int64_t absolute_ms;             /* WHEN_ABSOLUTE */
+    int64_t wall_ms;                 /* the same as the site's wall clock shows it, as if in UTC */
     int days, weeks, hours, minutes; /* WHEN_RELATIVE: added to the post's date */
     int weekday;                     /* 0 Sunday to 6, the next such day at or after; -1: none */
     int at_hour, at_minute;          /* the time of that day; at_hour -1: that of the post */
+    int shift;                       /* days after all that: of an occurrence of a series */
     struct place at;
     const char *text; /* as written, or NULL */
 };
@@ -104,10 +106,12 @@ struct platform_text {
 
 enum social_status { SOCIAL_SCHEDULED, SOCIAL_DRAFT, SOCIAL_IN_REVIEW };
 
-/* One entry of `social`. */
+/* One entry of `social`; of one that repeats, one occurrence: they stand one after the other. */
 struct social_entry {
-    const char *id; /* the author's stable key, or NULL */
+    const char *id; /* the author's stable key, or NULL; the same for all of a series */
     struct place at;
+    unsigned number, occurrences; /* of a series: 1, 2, ..., and of how many; else 0 */
+    bool late_send;               /* where its moment has passed when it is first seen: send now */
     struct words to;
     struct when when;
     struct word text; /* a template; text NULL: from templates/ (or the campaign's body) */

@@ -50,7 +50,7 @@ static void orphan_social(struct work *work, const struct map *present,
 {
     const char *owner = owner_of(work, entry->key);
     if (map_has(present, owner) || map_has(&work->moved, owner) || state_get(entry, STATE_GONE) ||
-        work_entry_date(entry) <= work->in->now_ms)
+        work_social_is_out(work, entry))
         return;
     const char *path = work_entry_path(entry);
     const char *hash = strchr(path, '#');

@@ -17,6 +17,12 @@ static const char *describe_targets(struct work *work, const struct desired_soci
     return text;
 }
 
+static bool is_draft(const struct state_entry *entry)
+{
+    const char *status = state_get(entry, STATE_STATUS);
+    return status && strcmp(status, "draft") == 0;
+}
+
 static void settle(struct work *work, const struct desired_social *social,
                    const struct state_entry *entry, enum social_fate fate, int64_t due_ms)
 {
@@ -69,21 +75,39 @@ static struct action *add(struct work *work, enum action_kind kind,
     return action;
 }
 
+/* What a series missed before it was first seen is told once, with the last of it. */
+static bool told_with_series(const struct desired_social *social, const struct state_entry *entry)
+{
+    return social->entry->number && !entry && (social->known || !social->last_missed);
+}
+
 static void hold_late(struct work *work, const struct desired_social *social,
                       const struct state_entry *entry)
 {
-    const char *due = work_local(work, social->due_ms), *then = "";
+    const char *due = work_local(work, social->due_ms), *then = "", *what = "this social post";
+    unsigned number = social->entry->number;
     settle(work, social, entry, FATE_LATE, social->due_ms);
-    if (work_entry_date(entry) > work->in->now_ms && !state_get(entry, STATE_GONE))
+    if (told_with_series(social, entry))
+        return;
+    if (number > 1 && !entry)
+        what = arena_printf(work->arena, "the last of %u of %u occurrences", number,
+                            social->entry->occurrences);
+    bool scheduled = entry && work_entry_date(entry) > work->in->now_ms &&
+                     !state_get(entry, STATE_GONE) && !is_draft(entry);
+    if (scheduled)
         then = arena_printf(work->arena, "; it stays scheduled for %s, as it was",
                             work_local(work, work_entry_date(entry)));
     work_hold(work, HELD_LATE, social->document->path, social->key, entry,
               "its moment, %s, has passed%s", due, then);
     struct diagnostic *item =
         diagnose(work->found, SEVERITY_WARNING, "social-late", social->entry->at,
-                 "the moment of this social post, %s, has passed; it %s", due,
-                 *then ? then + strlen("; it ") : "is not sent");
-    diagnostic_hint(item, "give it another `at`, or remove the entry");
+                 "the moment of %s, %s, has passed; %s", what, due,
+                 *then                      ? then + strlen("; ")
+                 : number > 1 && !entry     ? "they are not sent"
+                 : entry && is_draft(entry) ? "it stays a draft"
+                                            : "it is not sent");
+    diagnostic_hint(item, "give it another `at`, or remove the entry; with `late: send` it is sent "
+                          "now");
 }
 
 /* The first moment at which something can go out from now on. */
@@ -98,19 +122,32 @@ static int64_t soonest(const struct work *work, const struct desired_social *soc
 static bool stays(const struct desired_social *social, int64_t recorded)
 {
     int64_t off = social->due_ms - recorded;
-    return recorded && social->due_chosen &&
-           (social->entry->when.kind == WHEN_WITH_POST || (off > -60000 && off < 60000));
+    bool with_post = social->entry->when.kind == WHEN_WITH_POST && !social->entry->when.shift;
+    return recorded && social->due_chosen && (with_post || (off > -60000 && off < 60000));
 }
 
-/* A social post that nobody saw yet. Its moment may have passed: with a post that becomes public in
- * these hours it goes out now, otherwise never (a site of old posts is adopted). */
+/* Does it go out now, though its moment has passed? With a post that became public in these hours,
+ * and where `late: send` says so; of a series only the last one that it missed. A word that is
+ * mended after it went out sends nothing twice. */
+static bool goes_now(const struct work *work, const struct desired_social *social, int64_t post_ms)
+{
+    const struct social_entry *entry = social->entry;
+    bool with_post = entry->when.kind == WHEN_WITH_POST && !entry->when.shift &&
+                     post_ms > work->in->now_ms - PLAN_FRESH_MS;
+    bool late = entry->late_send && (!entry->number || (social->last_missed && !social->known));
+    return (with_post || late) && !social->replaces_out;
+}
+
+/* A social post that nobody saw yet. Its moment may have passed: it goes out now or never (a site
+ * of old posts is adopted). */
 static void new_social(struct work *work, struct desired_social *social, int64_t post_ms)
 {
     int64_t now = work->in->now_ms;
-    bool fresh = social->entry->when.kind == WHEN_WITH_POST && post_ms > now - PLAN_FRESH_MS &&
-                 !social->replaces_out; /* a word mended after it went out sends nothing twice */
-    if (social->due_ms < now + PLAN_AHEAD_MS && (fresh || social->due_ms > now)) {
-        social->fresh = fresh;
+    bool now_or_never = goes_now(work, social, post_ms);
+    if (social->due_ms < now + PLAN_AHEAD_MS && (now_or_never || social->due_ms > now)) {
+        social->fresh = now_or_never;
+        if (social->entry->late_send && social->due_ms < post_ms)
+            social->post_ms = social->due_ms;
         social->due_ms = soonest(work, social);
     }
     if (social->due_ms <= now) {
@@ -141,66 +178,131 @@ static void explain_change(struct work *work, struct action *action, bool moved)
         work_reason(work, action, "accounts, media or details changed");
 }
 
+/* It is out, and its source changed since: that is told, and recorded as told. What changes by
+ * itself (the post's title, a template) is nobody's intent, and is not. */
+static void hold_out(struct work *work, const struct desired_social *social,
+                     const struct state_entry *entry)
+{
+    const struct plan *plan = work->plan;
+    int64_t before = work_entry_date(entry);
+    const char *source = state_get(entry, STATE_SOURCE);
+    bool told = source && strcmp(source, social->source) == 0, soon = before > work->in->now_ms;
+    bool twice = plan->held_count && plan->held[plan->held_count - 1].entry == entry;
+    settle(work, social, entry, FATE_OUT, before);
+    work->plan->unchanged++;
+    if ((told && !soon) || twice)
+        return;
+    work_hold(work, HELD_OUT, social->document->path, entry->key, entry,
+              soon ? "it goes out on %s, too soon to change it"
+                   : "it went out on %s and cannot be changed",
+              work_local(work, before));
+    if (!soon)
+        plan->held[plan->held_count - 1].source = social->source;
+}
+
+/* A moment that is too near, or has passed: what goes out with a post that was a draft until now
+ * goes out now. */
+static void settle_moment(const struct work *work, struct desired_social *social,
+                          const struct state_entry *entry, bool moved)
+{
+    int64_t now = work->in->now_ms;
+    bool waited = is_draft(entry) && social->status != SOCIAL_DRAFT &&
+                  goes_now(work, social, social->post_ms);
+    if ((moved && social->due_ms > now && social->due_ms < now + PLAN_AHEAD_MS) ||
+        (waited && social->due_ms < now + PLAN_AHEAD_MS)) {
+        social->fresh = waited;
+        social->due_ms = soonest(work, social);
+    }
+}
+
 static void change_social(struct work *work, struct desired_social *social,
-                          const struct state_entry *entry)
+                          const struct state_entry *entry, bool draft)
 {
     int64_t before = work_entry_date(entry), now = work->in->now_ms;
     const char *hash = state_get(entry, STATE_HASH);
     bool same = hash && strcmp(hash, social->hash) == 0;
-    bool out = before && before <= now + PLAN_AHEAD_MS && !entry->unfinished;
-    if (same || out) {
-        if (!same && hash)
-            work_hold(work, HELD_OUT, social->document->path, social->key, entry,
-                      before <= now ? "it went out on %s and cannot be changed"
-                                    : "it goes out on %s, too soon to change it",
-                      work_local(work, before));
-        work->plan->unchanged += same || hash != NULL;
-        settle(work, social, entry, out ? FATE_OUT : FATE_UNCHANGED, before);
+    bool out = before && before <= now + PLAN_AHEAD_MS && !entry->unfinished && !is_draft(entry);
+    if (same) {
+        settle(work, social, entry, out && before <= now ? FATE_OUT : FATE_UNCHANGED, before);
+        work->plan->unchanged++;
         return;
     }
-    if (stays(social, before))
+    if (out) {
+        if (hash)
+            hold_out(work, social, entry);
+        else
+            settle(work, social, entry, FATE_OUT, before);
+        return;
+    }
+    if (draft || stays(social, before)) /* a draft keeps its date: it is found by it */
         social->due_ms = before - before % 1000 + social->mark;
     bool moved = before / 1000 != social->due_ms / 1000;
-    if (moved && social->due_ms > now && social->due_ms < now + PLAN_AHEAD_MS)
-        social->due_ms = soonest(work, social);
+    settle_moment(work, social, entry, moved);
+    moved = before / 1000 != social->due_ms / 1000;
     if (social->due_ms < now + PLAN_AHEAD_MS) {
         hold_late(work, social, entry);
         return;
     }
-    explain_change(work, add(work, moved ? ACTION_RESCHEDULE : ACTION_EDIT, social, entry), moved);
+    struct action *action = add(work, moved ? ACTION_RESCHEDULE : ACTION_EDIT, social, entry);
+    if (draft && !is_draft(entry))
+        work_reason(work, action, "its post is a draft, and so is this one until it is published");
+    explain_change(work, action, moved);
 }
 
-static void diff_social(struct work *work, struct desired_social *social, int64_t post_ms)
+/* Deleted by hand, and asked for at the same moment as before. */
+static bool stays_deleted(const struct desired_social *social, const struct state_entry *entry)
 {
-    const struct state_entry *entry = recorded(work, social->document, social->key);
-    const char *gone = entry ? state_get(entry, STATE_GONE) : NULL;
-    social->post_ms = post_ms;
+    const char *gone = state_get(entry, STATE_GONE), *hash = state_get(entry, STATE_HASH);
+    int64_t before = work_entry_date(entry);
+    return gone && strcmp(gone, "deleted") == 0 &&
+           (stays(social, before) || before / 1000 == social->due_ms / 1000 ||
+            (hash && strcmp(hash, social->hash) == 0));
+}
+
+/* One that is out and was sent for the same entry: of a text that became two, both are out. */
+static const struct state_entry *out_beside(struct work *work, const struct desired_social *social,
+                                            const char *owner)
+{
+    const struct social_list_of *list = map_get(&work->social_of, owner);
+    struct social_key own, other;
+    plan_social_key(work, social->key, &own);
+    for (size_t i = 0; list && i < list->len; i++) {
+        plan_social_key(work, list->items[i]->key, &other);
+        if (work_social_is_out(work, list->items[i]) && strcmp(own.entry, other.entry) == 0)
+            return list->items[i];
+    }
+    return NULL;
+}
+
+static void hold_refused(struct work *work, struct desired_social *social,
+                         const struct state_entry *entry)
+{
+    work_hold(work, HELD_BROKEN, social->document->path, social->key, entry,
+              "a network would refuse it");
+    ARRAY_PUSH(&work->refused, social);
+}
+
+static void diff_social(struct work *work, struct desired_social *social, const char *owner,
+                        const struct social_base *base)
+{
+    const struct state_entry *entry = recorded(work, social->document, social->key), *out;
+    bool live = entry && !state_get(entry, STATE_GONE);
+    social->post_ms = base->post_ms;
     settle(work, social, entry, FATE_HELD, social->due_ms);
-    if (work_is_open(work, STATE_SOCIAL, social->key)) {
+    if (work_is_open(work, STATE_SOCIAL, social->key))
         work_hold(work, HELD_OPEN, social->document->path, social->key, entry, "%s",
                   work_open_text);
-        return;
-    }
-    if (social->broken) {
-        work_hold(work, HELD_BROKEN, social->document->path, social->key, entry,
-                  "a network would refuse it");
-        ARRAY_PUSH(&work->refused, social);
-        return;
-    }
-    if (gone && strcmp(gone, "deleted") == 0) {
-        int64_t before = work_entry_date(entry);
-        bool same_time = stays(social, before) || before / 1000 == social->due_ms / 1000;
-        if (same_time) {
-            work_hold(
-                work, HELD_DRIFT, social->document->path, social->key, entry,
-                "it was deleted at GHL; give the entry another `id` or time to send it again");
-            return;
-        }
-    }
-    if (!entry || gone)
-        new_social(work, social, post_ms);
-    else
-        change_social(work, social, entry);
+    else if (social->broken)
+        hold_refused(work, social, entry);
+    else if (entry && stays_deleted(social, entry))
+        work_hold(work, HELD_DRIFT, social->document->path, social->key, entry,
+                  "it was deleted at GHL; give the entry another `id` or time to send it again");
+    else if (live)
+        change_social(work, social, entry, base->draft);
+    else if ((out = out_beside(work, social, owner)))
+        hold_out(work, social, out);
+    else if (!base->draft)
+        new_social(work, social, base->post_ms);
 }
 
 static void cancel_unwanted(struct work *work, const struct document *document, const char *owner,
@@ -211,7 +313,7 @@ static void cancel_unwanted(struct work *work, const struct document *document, 
         const struct state_entry *entry = list->items[i];
         const char *name = strrchr(entry->key, '#');
         if (state_get(entry, STATE_GONE) || (name && map_has(wanted, name)) ||
-            work_entry_date(entry) <= work->in->now_ms)
+            work_social_is_out(work, entry))
             continue;
         const char *key = arena_printf(work->arena, "%s%s", document->key, name ? name : "");
         if (work_is_open(work, STATE_SOCIAL, entry->key))
@@ -222,22 +324,24 @@ static void cancel_unwanted(struct work *work, const struct document *document, 
     }
 }
 
-/* Is the document's post public, or about to be? Sets the moment that its social posts count from.
- */
-static bool base_moment(const struct work *work, const struct document *document, int64_t *ms,
-                        bool *chosen)
+/* Is the document's post public, about to be, or a draft again? Otherwise (archived, expired) it
+ * does not come back. Fills in what its social posts count from. */
+static bool base_moment(const struct work *work, const struct document *document,
+                        struct social_base *base)
 {
     const struct desired_post *post = work->plan->posts[document->index];
     if (document->kind == DOCUMENT_CAMPAIGN) {
-        *ms = document->has_date ? document->date_ms : work->in->now_ms;
-        *chosen = !document->has_date;
+        base->post_ms = document->has_date ? document->date_ms : work->in->now_ms;
+        base->chosen = !document->has_date;
         return true;
     }
     if (!post)
         return false;
-    *ms = post->date_ms;
-    *chosen = post->date_chosen;
-    return strcmp(post->status, "PUBLISHED") == 0 || strcmp(post->status, "SCHEDULED") == 0;
+    base->post_ms = post->date_ms;
+    base->chosen = post->date_chosen;
+    base->draft = document->status == DOCUMENT_DRAFT && strcmp(post->status, "DRAFT") == 0;
+    return base->draft || strcmp(post->status, "PUBLISHED") == 0 ||
+           strcmp(post->status, "SCHEDULED") == 0;
 }
 
 /* The same text at the same minute to the same account: networks refuse the second one, and nobody
@@ -270,35 +374,47 @@ static bool is_double(struct work *work, struct desired_social *social)
     return true;
 }
 
+/* Those that wait for the document's post. */
+static void hold_waiting(struct work *work, const struct document *document, size_t first)
+{
+    size_t waiting = 0;
+    for (size_t i = first; i < work->plan->social_count; i++) {
+        const struct planned_social *planned = &work->plan->socials[i];
+        waiting += planned->fate == FATE_HELD || planned->fate == FATE_LATE ||
+                   (planned->entry && is_draft(planned->entry));
+    }
+    if (waiting == 1)
+        work_hold(work, HELD_DRAFT, document->path, document->key, NULL,
+                  "a social post waits until its post is published");
+    else if (waiting)
+        work_hold(work, HELD_DRAFT, document->path, document->key, NULL,
+                  "%zu social posts wait until their post is published", waiting);
+}
+
 static void document_social(struct work *work, const struct document *document)
 {
     const struct state_entry *post_entry = work->entries[document->index];
     const char *owner = map_get(&work->campaign_from, document->key);
-    int64_t post_ms = 0;
-    bool chosen = false;
+    struct social_base base = {0, false, false};
     struct map wanted = MAP_INIT;
     struct social_list list = {NULL, 0, 0};
+    size_t first = work->plan->social_count;
     if (!owner)
         owner = post_entry ? post_entry->key : document->key;
-    bool public = base_moment(work, document, &post_ms, &chosen);
-    plan_social_desired(work, document, post_ms, chosen, &list);
+    bool wants = base_moment(work, document, &base);
+    plan_social_desired(work, document, &base, &list);
     show(work, &list);
     if (work->post_held[document->index])
         goto done; /* nothing is known of what the post will be: its social posts stay */
-    if (!public) {
-        cancel_unwanted(work, document, owner, &wanted, "its post is not public");
-        plan_social_check(work, document);
-        for (size_t i = 0; i < document->social_count; i++)
-            work_hold(work, HELD_DRAFT, document->path, document->key, NULL,
-                      "a social post waits until its post is published");
-        goto done;
-    }
-    for (size_t i = 0; i < list.len; i++) {
+    for (size_t i = 0; wants && i < list.len; i++) {
         map_set(&wanted, strrchr(list.items[i]->key, '#'), list.items[i]);
         if (!is_double(work, list.items[i]))
-            diff_social(work, list.items[i], post_ms);
+            diff_social(work, list.items[i], owner, &base);
     }
-    cancel_unwanted(work, document, owner, &wanted, "its entry is gone");
+    cancel_unwanted(work, document, owner, &wanted,
+                    wants ? "its entry is gone" : "its post is not public");
+    if (!wants || base.draft)
+        hold_waiting(work, document, first);
 done:
     map_release(&wanted, NULL);
     ARRAY_RELEASE(&list);

@@ -1,9 +1,7 @@
 /*
  * The social posts that a document asks for: one entry becomes one social post,
  * or one for each platform whose text or comment differs; and each gets the key
- * under which the state knows it. Entries without `id` are matched by unchanged
- * source, then by time, then by order (interface, "State"), so that an entry
- * that is inserted touches none of the others.
+ * under which the state knows it (social_names.c, social_keys.c).
  */
 #include "work.h"
 
@@ -13,69 +11,6 @@
 #include "base/strbuf.h"
 
 #include <string.h>
-
-/* What the state knows under one name of a document: "launch" of "a.md#launch/linkedin". */
-struct known_name {
-    const char *name;
-    const char *source;
-    int64_t due_ms;
-    bool taken, out;
-};
-
-struct known_names ARRAY(struct known_name);
-
-static const struct account_alias *find_alias(const struct config *config, const char *name)
-{
-    for (size_t i = 0; i < config->account_count; i++)
-        if (strcmp(config->accounts[i].name, name) == 0)
-            return &config->accounts[i];
-    return NULL;
-}
-
-static void add_target(struct work *work, struct words *targets, struct word word)
-{
-    for (size_t i = 0; i < targets->len; i++)
-        if (strcmp(targets->items[i].text, word.text) == 0)
-            return;
-    if (targets->len == targets->cap) {
-        size_t cap = targets->cap ? targets->cap * 2 : 8;
-        struct word *items = arena_alloc(work->arena, cap * sizeof *items);
-        if (targets->len)
-            memcpy(items, targets->items, targets->len * sizeof *items);
-        targets->items = items;
-        targets->cap = cap;
-    }
-    targets->items[targets->len++] = word;
-}
-
-static struct words expand_targets(struct work *work, const struct social_entry *entry)
-{
-    struct words targets = {NULL, 0, 0};
-    for (size_t i = 0; i < entry->to.len; i++) {
-        struct word word = entry->to.items[i];
-        const struct account_alias *alias = find_alias(&work->in->site->config, word.text);
-        if (!alias) {
-            add_target(work, &targets, word);
-            continue;
-        }
-        for (size_t k = 0; k < alias->targets.len; k++)
-            add_target(work, &targets, (struct word){alias->targets.items[k].text, word.at});
-    }
-    return targets;
-}
-
-/* The platform that a target names; "" where only the directory could tell and does not. */
-static const char *platform_of(struct work *work, const char *target)
-{
-    const struct directory_item *item;
-    if (work->in->directory &&
-        ghlpub_directory_account(work->in->directory, target, &item) == MATCH_ONE && item->platform)
-        return item->platform;
-    const char *colon = strchr(target, ':');
-    if (colon)
-        return arena_strndup(work->arena, target, (size_t)(colon - target));
-    return strpbrk(target, "_0123456789") ? "" : target;
-}
 
 /* TikTok has two kinds of accounts, with limits of their own. */
 static const char *network_of(struct work *work, const char *target, const char *platform)
@@ -127,7 +62,8 @@ static void hash_words(struct hash *hash, const char *name, const struct words *
         hash_add_field(hash, name, words->items[i].text);
 }
 
-static void hash_details(struct hash *hash, const struct social_entry *entry)
+static void hash_details(struct hash *hash, const struct social_entry *entry,
+                         enum social_status status)
 {
     if (entry->details) {
         struct strbuf json = STRBUF_INIT(LIMIT_DOCUMENT);
@@ -136,7 +72,7 @@ static void hash_details(struct hash *hash, const struct social_entry *entry)
         strbuf_release(&json);
     }
     hash_add_field(hash, "type", entry->type);
-    hash_add_number(hash, "status", (int64_t)entry->status);
+    hash_add_number(hash, "status", (int64_t)status);
     hash_add_field(hash, "approver", entry->approver.text);
     hash_add_field(hash, "category", entry->category.text);
     hash_words(hash, "tag", &entry->tags);
@@ -154,11 +90,11 @@ static void source_hash(const struct social_entry *entry, char out[65])
     hash_add_field(&hash, "comment", entry->comment.text);
     hash_words(&hash, "media", &entry->media);
     hash_add_number(&hash, "cover", entry->cover ? 1 : entry->no_media ? 2 : 0);
-    hash_details(&hash, entry);
+    hash_details(&hash, entry, entry->status);
     hash_hex(&hash, out);
 }
 
-static void content_hash(struct desired_social *social, bool date_written)
+static void content_hash(struct desired_social *social)
 {
     struct hash hash;
     hash_init(&hash);
@@ -169,11 +105,13 @@ static void content_hash(struct desired_social *social, bool date_written)
         hash_add_field(&hash, "asset", (*asset)->hash);
     for (const char *const *url = social->urls; url && *url; url++)
         hash_add_field(&hash, "url", *url);
-    if (date_written)
+    if (social->date_written)
         hash_add_number(&hash, "due", social->due_ms / 1000);
     else
         hash_add_field(&hash, "at", social->entry->when.text);
-    hash_details(&hash, social->entry);
+    if (!social->date_written && social->entry->when.shift)
+        hash_add_number(&hash, "shift", social->entry->when.shift);
+    hash_details(&hash, social->entry, social->status);
     hash_hex(&hash, social->hash);
 }
 
@@ -184,103 +122,6 @@ static int mark_of(const char *key)
     for (const char *p = key; *p; p++)
         mark = (mark * 33 + (unsigned char)*p) & 0xffffffffUL;
     return (int)(mark % 999) + 1;
-}
-
-/* ---- names in the state ---- */
-
-static const char *name_in_key(struct work *work, const char *key)
-{
-    const char *name = strrchr(key, '#');
-    name = name ? name + 1 : key;
-    return arena_strndup(work->arena, name, strcspn(name, "/"));
-}
-
-static struct known_name *find_name(struct known_names *known, const char *name)
-{
-    for (size_t i = 0; i < known->len; i++)
-        if (strcmp(known->items[i].name, name) == 0)
-            return &known->items[i];
-    return NULL;
-}
-
-static void collect_names(struct work *work, const char *owner, struct known_names *known)
-{
-    const struct social_list_of *list = map_get(&work->social_of, owner);
-    for (size_t i = 0; list && i < list->len; i++) {
-        const struct state_entry *entry = list->items[i];
-        const char *name = name_in_key(work, entry->key);
-        if (find_name(known, name))
-            continue;
-        struct known_name one = {.name = name,
-                                 .source = state_get(entry, STATE_SOURCE),
-                                 .due_ms = work_entry_date(entry)};
-        one.out = one.due_ms && one.due_ms <= work->in->now_ms && !state_get(entry, STATE_GONE);
-        ARRAY_PUSH(known, one);
-    }
-}
-
-static const char *fresh_name(struct work *work, struct known_names *known, const char *source)
-{
-    const char *name = arena_printf(work->arena, "s%.8s", source);
-    for (unsigned n = 2; find_name(known, name); n++)
-        name = arena_printf(work->arena, "s%.8s-%u", source, n);
-    ARRAY_PUSH(known, ((struct known_name){.name = name, .taken = true}));
-    return name;
-}
-
-/* What is compared in each pass over entries that have no name yet. */
-static bool pass_matches(int pass, const struct known_name *known, const char *source, int64_t due)
-{
-    if (known->taken)
-        return false;
-    if (pass == 0)
-        return known->source && strcmp(known->source, source) == 0;
-    if (known->out)
-        return false;
-    return pass == 2 || known->due_ms / 60000 == due / 60000;
-}
-
-/* Is something out whose entry is gone, or was edited? */
-static bool has_lost_out(const struct known_names *known)
-{
-    for (size_t i = 0; i < known->len; i++)
-        if (known->items[i].out && !known->items[i].taken)
-            return true;
-    return false;
-}
-
-/* Sets replaces[] of those whose name is new, and may be that of what is out. */
-static const char **settle_names(struct work *work, const struct document *document,
-                                 const char *owner, const int64_t *due, bool *replaces)
-{
-    struct known_names known = {NULL, 0, 0};
-    const char **names = arena_alloc(work->arena, (document->social_count + 1) * sizeof *names);
-    char source[65];
-    collect_names(work, owner, &known);
-    for (size_t i = 0; i < document->social_count; i++) {
-        names[i] = document->social[i].id;
-        struct known_name *one = names[i] ? find_name(&known, names[i]) : NULL;
-        if (one)
-            one->taken = true;
-    }
-    for (int pass = 0; pass < 3; pass++)
-        for (size_t i = 0; i < document->social_count; i++) {
-            source_hash(&document->social[i], source);
-            for (size_t k = 0; k < known.len && !names[i]; k++)
-                if (pass_matches(pass, &known.items[k], source, due[i])) {
-                    known.items[k].taken = true;
-                    names[i] = known.items[k].name;
-                }
-        }
-    bool lost_out = has_lost_out(&known);
-    for (size_t i = 0; i < document->social_count; i++)
-        if (!names[i]) {
-            source_hash(&document->social[i], source);
-            names[i] = fresh_name(work, &known, source);
-            replaces[i] = lost_out;
-        }
-    ARRAY_RELEASE(&known);
-    return names;
 }
 
 /* ---- one entry ---- */
@@ -321,7 +162,6 @@ static struct desired_social *variant(struct work *work, const struct desired_so
         social->urls = NULL;
     }
     social->targets = (struct words){NULL, 0, 0};
-    social->mark = mark_of(key);
     ARRAY_PUSH(out, social);
     return social;
 }
@@ -331,7 +171,7 @@ static struct social_offer make_offer(struct work *work, const struct document *
                                       const struct social_entry *entry, const char *target)
 {
     const struct rendered *page = work->in->pages->items[document->index];
-    const char *platform = platform_of(work, target);
+    const char *platform = plan_social_platform(work, target);
     return (struct social_offer){.document = document,
                                  .entry = entry,
                                  .page = page,
@@ -347,7 +187,7 @@ static bool is_past(const struct work *work, const struct desired_social *model,
 {
     bool fresh =
         model->entry->when.kind == WHEN_WITH_POST && post_ms > work->in->now_ms - PLAN_FRESH_MS;
-    return model->due_ms <= work->in->now_ms && !fresh;
+    return model->due_ms <= work->in->now_ms && !fresh && !model->entry->late_send;
 }
 
 /* What the plain key stands for; whatever differs from it has the network's name in its own. */
@@ -364,13 +204,14 @@ static struct social_offer usual_offer(struct work *work, const struct social_en
     return usual;
 }
 
-static void add_variants(struct work *work, const struct desired_social *model, const char *key,
-                         bool date_written, bool past, struct social_list *out)
+static void add_variants(struct work *work, const struct desired_social *model, const char *owner,
+                         const char *full, bool past, struct social_list *out)
 {
     const struct document *document = model->document;
+    const char *key = arena_printf(work->arena, "%s#%s", document->key, full);
     size_t first = out->len;
     bool good = true;
-    struct words targets = expand_targets(work, model->entry);
+    struct words targets = plan_social_targets(work, model->entry);
     const struct social_offer usual = usual_offer(work, model->entry, document);
     for (size_t i = 0; i < targets.len; i++) {
         struct social_offer offer = make_offer(work, document, model->entry, targets.items[i].text);
@@ -380,27 +221,19 @@ static void add_variants(struct work *work, const struct desired_social *model, 
         bool is_usual = same_text(offer.text, usual.text) &&
                         same_text(offer.comment, usual.comment) && offer.no_media == usual.no_media;
         const char *own = is_usual ? key : arena_printf(work->arena, "%s/%s", key, offer.network);
-        add_target(work, &variant(work, model, own, &offer, out, first)->targets, targets.items[i]);
+        plan_social_add_target(work, &variant(work, model, own, &offer, out, first)->targets,
+                               targets.items[i]);
     }
     for (size_t i = first; i < out->len; i++) {
         struct desired_social *social = out->items[i];
         social->broken = !good;
-        social->due_ms = social->due_ms - social->due_ms % 1000;
-        content_hash(social, date_written);
-        social->due_ms += social->mark;
+        social->due_ms -= social->due_ms % 1000;
+        content_hash(social);
     }
-}
-
-void plan_social_check(struct work *work, const struct document *document)
-{
-    for (size_t i = 0; i < document->social_count; i++) {
-        const struct social_entry *entry = &document->social[i];
-        struct words targets = expand_targets(work, entry);
-        for (size_t k = 0; k < targets.len; k++) {
-            struct social_offer offer = make_offer(work, document, entry, targets.items[k].text);
-            if (offer.text)
-                plan_social_fits(work, &offer);
-        }
+    plan_social_keep_keys(work, owner, full, out, first);
+    for (size_t i = first; i < out->len; i++) {
+        out->items[i]->mark = mark_of(out->items[i]->key);
+        out->items[i]->due_ms += out->items[i]->mark;
     }
 }
 
@@ -409,20 +242,17 @@ static void warn_odd(struct work *work, const struct social_entry *entry, int od
     if (!odd)
         return;
     struct place at = entry->when.at.line ? entry->when.at : entry->at;
+    const char *which = "";
+    if (entry->number)
+        which = arena_printf(work->arena, " of occurrence %u", entry->number);
     diagnose(work->found, SEVERITY_WARNING, odd == 1 ? "dst-gap" : "dst-twice", at,
-             "the local time \"%s\" %s; %s is used", entry->when.text ? entry->when.text : "",
-             odd == 1 ? "does not exist, since clocks go forward" : "exists twice",
+             "the local time \"%s\"%s %s; %s is used", entry->when.text ? entry->when.text : "",
+             which, odd == 1 ? "does not exist, since clocks go forward" : "exists twice",
              work_local(work, due));
 }
 
-void plan_social_desired(struct work *work, const struct document *document, int64_t post_ms,
-                         bool post_ms_chosen, struct social_list *out)
+static int64_t *resolve_all(struct work *work, const struct document *document, int64_t post_ms)
 {
-    const struct rendered *page = work->in->pages->items[document->index];
-    const struct state_entry *post_entry = work->entries[document->index];
-    const char *owner = map_get(&work->campaign_from, document->key);
-    if (!owner)
-        owner = post_entry ? post_entry->key : document->key;
     int64_t *due = arena_alloc(work->arena, (document->social_count + 1) * sizeof *due);
     for (size_t i = 0; i < document->social_count; i++) {
         int odd = 0;
@@ -430,20 +260,48 @@ void plan_social_desired(struct work *work, const struct document *document, int
                                      work->in->site->config.zone, &odd);
         warn_odd(work, &document->social[i], odd, due[i]);
     }
-    bool *replaces = arena_alloc(work->arena, document->social_count + 1);
-    const char **names = settle_names(work, document, owner, due, replaces);
+    return due;
+}
+
+/* Of a series that nothing is recorded of: has this one passed, and the next one not? */
+static bool is_last_missed(const struct work *work, const struct document *document,
+                           const int64_t *due, size_t entry)
+{
+    const struct social_entry *item = &document->social[entry];
+    return item->number && due[entry] <= work->in->now_ms &&
+           (item->number == item->occurrences || due[entry + 1] > work->in->now_ms);
+}
+
+void plan_social_desired(struct work *work, const struct document *document,
+                         const struct social_base *base, struct social_list *out)
+{
+    const struct rendered *page = work->in->pages->items[document->index];
+    const struct state_entry *post_entry = work->entries[document->index];
+    const char *owner = map_get(&work->campaign_from, document->key);
+    size_t count = document->social_count + 1;
+    if (!owner)
+        owner = post_entry ? post_entry->key : document->key;
+    int64_t *due = resolve_all(work, document, base->post_ms);
+    struct social_name *names = arena_alloc(work->arena, count * sizeof *names);
+    char(*sources)[65] = arena_alloc(work->arena, count * sizeof *sources);
+    for (size_t i = 0; i < document->social_count; i++)
+        source_hash(&document->social[i], sources[i]);
+    plan_social_names(work, document, owner, due, sources, names);
     for (size_t i = 0; i < document->social_count; i++) {
+        const struct social_entry *entry = &document->social[i];
         struct desired_social model = {.document = document,
-                                       .entry = &document->social[i],
+                                       .entry = entry,
                                        .due_ms = due[i],
-                                       .replaces_out = replaces[i],
+                                       .status = base->draft ? SOCIAL_DRAFT : entry->status,
+                                       .known = names[i].known,
+                                       .replaces_out = names[i].replaces_out,
+                                       .last_missed = is_last_missed(work, document, due, i),
                                        .assets = entry_assets(work, document, &page->social[i]),
                                        .urls = page->social[i].urls};
-        bool absolute = model.entry->when.kind == WHEN_ABSOLUTE;
-        model.due_chosen = !absolute && post_ms_chosen;
-        source_hash(model.entry, model.source);
-        add_variants(work, &model, arena_printf(work->arena, "%s#%s", document->key, names[i]),
-                     !model.due_chosen, is_past(work, &model, post_ms), out);
+        model.due_chosen = entry->when.kind != WHEN_ABSOLUTE && base->chosen;
+        memcpy(model.source, sources[i], sizeof model.source);
+        model.date_written = !model.due_chosen && !base->draft;
+        add_variants(work, &model, owner, names[i].full, is_past(work, &model, base->post_ms), out);
     }
 }
 

@@ -90,6 +90,14 @@ int64_t work_date_ms(const char *text)
     return written_date_to_utc_ms(&date, NULL, NULL);
 }
 
+bool work_social_is_out(const struct work *work, const struct state_entry *entry)
+{
+    int64_t due = work_entry_date(entry);
+    const char *status = entry ? state_get(entry, STATE_STATUS) : NULL;
+    bool draft = status && strcmp(status, "draft") == 0;
+    return due && due <= work->in->now_ms && !draft && !state_get(entry, STATE_GONE);
+}
+
 const char *work_entry_path(const struct state_entry *entry)
 {
     const char *path = state_get(entry, STATE_PATH);

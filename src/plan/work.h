@@ -130,12 +130,54 @@ void plan_posts(struct work *work);
 void plan_social(struct work *work);
 void plan_orphans(struct work *work);
 
-/* social_match.c: the desired social posts of a document, their keys settled against the state. */
-void plan_social_desired(struct work *work, const struct document *document, int64_t post_ms,
-                         bool post_ms_chosen, struct social_list *out);
+/* What the social posts of a document count from. */
+struct social_base {
+    int64_t post_ms;
+    bool chosen; /* nobody wrote it */
+    bool draft;  /* its post went back to a draft, and so do they */
+};
 
-/* Only looks for what networks would refuse: of a document whose moment is not known yet. */
-void plan_social_check(struct work *work, const struct document *document);
+/* Did it go out, or is it going out? A draft does not, whatever its date. */
+bool work_social_is_out(const struct work *work, const struct state_entry *entry);
+
+/* social_match.c: the desired social posts of a document, their keys settled against the state. */
+void plan_social_desired(struct work *work, const struct document *document,
+                         const struct social_base *base, struct social_list *out);
+
+/* "launch.2/linkedin", taken apart. */
+struct social_key {
+    const char *base;     /* "launch" */
+    const char *entry;    /* "launch.2" */
+    unsigned number;      /* 2; 1 where none is written */
+    const char *platform; /* "linkedin", or NULL */
+};
+void plan_social_key(struct work *work, const char *key, struct social_key *out);
+
+/* social_names.c: names for the entries of a document. */
+struct social_name {
+    const char *base, *full; /* "launch", "launch.2" */
+    bool known;              /* something of it is recorded */
+    bool replaces_out;       /* it is new, and something is out whose entry is gone */
+};
+void plan_social_names(struct work *work, const struct document *document, const char *owner,
+                       const int64_t *due, char (*sources)[65], struct social_name *names);
+
+/* social_targets.c: the targets of an entry, aliases expanded, each once; the id of the one account
+ * that a target means, or NULL where it is not known; is an id among those with commas? The network
+ * of a target, "" where only the directory could tell and does not. */
+struct words plan_social_targets(struct work *work, const struct social_entry *entry);
+void plan_social_add_target(struct work *work, struct words *targets, struct word word);
+const char *plan_social_account(const struct work *work, const char *target);
+bool plan_social_has_account(const char *accounts, const char *id);
+const char *plan_social_platform(struct work *work, const char *target);
+
+/* social_keys.c: those of `out` from `first` on, of the entry "launch.2" of the document `owner`,
+ * go on as what is recorded of it, where that is not wanted under its own key any more. */
+void plan_social_keep_keys(struct work *work, const char *owner, const char *full,
+                           struct social_list *out, size_t first);
+
+/* social_spacing.c: warns about social posts to one account within an hour. */
+void plan_social_spacing(struct work *work);
 
 /* moves.c: the older names of a path as git knows them: for (const char *old = path; (old =
  * work_older_name(work, old, &steps));). `steps` begins with 0; a circle ends. */

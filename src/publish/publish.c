@@ -188,6 +188,19 @@ static void note_plan(struct run *run, const struct plan *plan)
     }
 }
 
+/* What is out and changed in its document is told once: the state knows what was told. */
+static void note_told(struct run *run, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->held_count; i++) {
+        const struct held *held = &plan->held[i];
+        if (!held->source || !held->entry || held->entry->unfinished)
+            continue;
+        struct state_entry *entry = ghlpub_state_edit(run->state, STATE_SOCIAL, held->entry->key);
+        state_set(entry, STATE_SOURCE, held->source);
+        ghlpub_state_record(run->state, entry);
+    }
+}
+
 /* Did a post come out under another slug than planned, so that links to it are stale? */
 static bool slugs_changed(const struct run *run)
 {
@@ -211,6 +224,7 @@ static void set_interrupted(struct error *err)
 
 static bool carry_out(struct run *run, struct error *err)
 {
+    note_told(run, run->plan);
     tasks_run(run);
     if (run->fatal.kind == ERROR_NONE && !run->stopping && slugs_changed(run)) {
         struct diagnostics again = DIAGNOSTICS_INIT;
@@ -284,6 +298,7 @@ static bool whole_run(struct run *run, struct error *err)
         note_plan(run, first);
         if (run->options->watch.nothing)
             run->options->watch.nothing(run->options->watch.context, first);
+        note_told(run, first);
         run->result->nothing = !open;
     } else {
         good = connect(run, needed_lists(run, first), err) && look(run, first, err) &&

@@ -132,7 +132,7 @@ bool social_prepare(struct task *task)
         .text = social->text,
         .comment = social->comment,
         .type = entry->type,
-        .status = statuses[entry->status],
+        .status = statuses[social->status],
         .accounts = social_account_ids(task),
         .date_ms = social->due_ms,
         .user = user_id(task),

@@ -16,10 +16,10 @@
 #define WORDS_A_MINUTE 200
 
 static const char *const names[] = {
-    "title",           "description", "slug",     "url",   "canonical", "body",  "words",
-    "reading_minutes", "date",        "date_iso", "year",  "month",     "day",   "author",
-    "categories",      "tags",        "hashtags", "image", "image_alt", "draft", "campaign",
-    "params",          "site",        "platform", "entry"};
+    "title",           "description", "slug",     "url",   "canonical",  "body",       "words",
+    "reading_minutes", "date",        "date_iso", "year",  "month",      "day",        "author",
+    "categories",      "tags",        "hashtags", "image", "image_alt",  "draft",      "campaign",
+    "params",          "site",        "platform", "entry", "occurrence", "occurrences"};
 
 bool context_knows(const char *name)
 {

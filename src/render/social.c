@@ -7,6 +7,7 @@
 #include "context.h"
 #include "render_private.h"
 
+#include "base/json.h"
 #include "base/limits.h"
 
 #include <stdlib.h>
@@ -109,6 +110,10 @@ static char *say(const struct site *site, const struct rendered_site *pages,
     json_t *data = social_data(site, pages, document, platform, url);
     if (entry && entry->id)
         json_object_set_new(data, "entry", json_string(entry->id));
+    if (entry && entry->number) {
+        json_put_number(data, "occurrence", entry->number);
+        json_put_number(data, "occurrences", entry->occurrences);
+    }
     char *text = expand(pages, source, data, found);
     json_decref(data);
     return text;

@@ -7,13 +7,15 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "platform.h"
+#include "series.h"
 #include "when.h"
 
 #include <string.h>
 
 /* Networks whose details an entry may hold are members, too. */
-static const char *const members[] = {"to",       "at",   "text",   "media",    "comment", "type",
-                                      "category", "tags", "status", "approver", "id"};
+static const char *const members[] = {"to",   "at",       "text", "media",  "comment",
+                                      "type", "category", "tags", "status", "approver",
+                                      "id",   "repeat",   "late"};
 #define MEMBERS (sizeof members / sizeof *members)
 
 struct entry_reader {
@@ -22,6 +24,7 @@ struct entry_reader {
     struct document *doc;
     const struct yaml_value *own, *standard;
     struct social_entry *entry;
+    struct text_variants variants; /* of the entry at hand */
 };
 
 static bool member_known(const char *name)
@@ -87,23 +90,24 @@ static bool text_word(const struct entry_reader *e, const struct yaml_value *val
     return true;
 }
 
-static void read_text(const struct entry_reader *e)
+/* A text, or a mapping of networks to texts. */
+static void read_variant(const struct entry_reader *e, const struct yaml_value *value,
+                         struct text_variant *out)
 {
-    const struct yaml_value *value = member(e, "text");
+    *out = (struct text_variant){0};
     if (!value || value->kind != YAML_MAP) {
-        text_word(e, value, "text", &e->entry->text);
+        text_word(e, value, "text", &out->text);
         return;
     }
-    e->entry->text_for = arena_alloc(e->r->arena, (value->count + 1) * sizeof *e->entry->text_for);
+    out->text_for = arena_alloc(e->r->arena, (value->count + 1) * sizeof *out->text_for);
     for (size_t i = 0; i < value->count; i++) {
         const struct yaml_key *key = &value->keys[i];
         struct word word;
         if (strcmp(key->text, "default") == 0) {
-            text_word(e, value->values[i], "text.default", &e->entry->text);
+            text_word(e, value->values[i], "text.default", &out->text);
         } else if (platform_known(key->text)) {
             if (text_word(e, value->values[i], key->text, &word))
-                e->entry->text_for[e->entry->text_for_count++] =
-                    (struct platform_text){key->text, word};
+                out->text_for[out->text_for_count++] = (struct platform_text){key->text, word};
         } else {
             struct diagnostic *item =
                 diagnose(e->r->found, SEVERITY_ERROR, "unknown-member", key->at,
@@ -112,6 +116,19 @@ static void read_text(const struct entry_reader *e)
                 hint_nearest(item, key->text, platform_names, platform_count);
         }
     }
+}
+
+/* A list holds the texts of a series, taken in turn (series.c). */
+static void read_text(struct entry_reader *e)
+{
+    const struct yaml_value *value = member(e, "text");
+    bool list = value && value->kind == YAML_LIST;
+    size_t count = list ? value->count : 1;
+    e->variants =
+        (struct text_variants){arena_alloc(e->r->arena, (count + 1) * sizeof *e->variants.items),
+                               count, value ? value->at : e->entry->at};
+    for (size_t i = 0; i < count; i++)
+        read_variant(e, list ? value->values[i] : value, &e->variants.items[i]);
 }
 
 static void read_media(const struct entry_reader *e)
@@ -241,7 +258,13 @@ static void read_id(const struct entry_reader *e)
     e->entry->id = id.text;
 }
 
-static void read_entry(const struct entry_reader *e)
+static void read_late(const struct entry_reader *e)
+{
+    const struct yaml_value *value = member(e, "late");
+    e->entry->late_send = value && read_choice(e->r, value, "late", "skip|send") == 1;
+}
+
+static void read_entry(struct entry_reader *e)
 {
     check_members(e, e->own);
     read_to(e);
@@ -253,6 +276,7 @@ static void read_entry(const struct entry_reader *e)
     read_word(e->r, member(e, "category"), "category", &e->entry->category);
     read_words(e->r, member(e, "tags"), "tags", NULL, &e->entry->tags);
     read_details(e);
+    read_late(e);
     read_id(e);
 }
 
@@ -276,7 +300,7 @@ static bool is_list(const struct reading *r, const struct yaml_value *value)
 void social_read(const struct reading *r, const struct site *site, struct document *doc,
                  const struct yaml_value *value, const struct yaml_value *standard)
 {
-    struct entry_reader e = {r, site, doc, NULL, standard, NULL};
+    struct entry_reader e = {.r = r, .site = site, .doc = doc, .standard = standard};
     if (!value || !is_list(r, value))
         return;
     if (value->count > LIMIT_SOCIAL_ENTRIES) {
@@ -297,7 +321,9 @@ void social_read(const struct reading *r, const struct site *site, struct docume
         *e.entry = (struct social_entry){.at = e.own->at};
         read_entry(&e);
         doc->social_count++;
+        series_expand(r, site, doc, member(&e, "repeat"), &e.variants, value->count - i - 1);
     }
+    series_check_ids(r, doc);
 }
 
 void social_release(struct document *doc)

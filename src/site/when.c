@@ -140,6 +140,18 @@ static void bad_time(const struct reading *r, const struct word *word)
                         "write +2d 09:00, +3h, mon 08:30, 2026-12-01 09:00 or an RFC 3339 time");
 }
 
+/* What the site's clock shows then, as if it were UTC: a time that clocks skip is kept as written,
+ * so that the other occurrences of a series are right. */
+static int64_t wall_clock(const struct written_date *date, const struct zone *zone, int64_t ms)
+{
+    struct written_date local = *date;
+    if (date->has_offset)
+        zone_from_utc(zone, ms, &local.civil, NULL, NULL);
+    local.has_offset = true;
+    local.offset = 0;
+    return written_date_to_utc_ms(&local, NULL, NULL);
+}
+
 bool when_read(const struct reading *r, const struct yaml_value *value, const struct zone *zone,
                struct when *out)
 {
@@ -162,6 +174,7 @@ bool when_read(const struct reading *r, const struct yaml_value *value, const st
         }
         out->kind = WHEN_ABSOLUTE;
         out->absolute_ms = written_date_to_utc_ms(&date, zone, &fit);
+        out->wall_ms = wall_clock(&date, zone, out->absolute_ms);
         if (!date.has_offset)
             date_warn_fit(r, fit, word.at, word.text, zone);
         return true;
@@ -173,37 +186,55 @@ bool when_read(const struct reading *r, const struct yaml_value *value, const st
     return false;
 }
 
+/* So many days later on the calendar, at the same time of the day. */
+static int64_t add_days(struct civil *civil, int64_t days, const struct zone *zone, int *odd)
+{
+    enum zone_fit fit = ZONE_UNIQUE;
+    int64_t day = civil_to_days(civil->year, civil->month, civil->day) + days;
+    civil_from_days(day, &civil->year, &civil->month, &civil->day);
+    int64_t ms = zone_to_utc_ms(zone, civil, &fit);
+    if (odd)
+        *odd = (int)fit;
+    return ms;
+}
+
+static int64_t resolve_absolute(const struct when *when, const struct zone *zone, int *odd)
+{
+    const int64_t day_ms = 24 * INT64_C(3600000);
+    if (!when->shift)
+        return when->absolute_ms; /* what is odd about it was said where it was read */
+    int64_t day = when->wall_ms / day_ms - (when->wall_ms % day_ms < 0);
+    int of_day = (int)((when->wall_ms - day * day_ms) / 1000);
+    struct civil civil = {.hour = of_day / 3600, .minute = of_day / 60 % 60, .second = of_day % 60};
+    civil_from_days(day, &civil.year, &civil.month, &civil.day);
+    return add_days(&civil, when->shift, zone, odd);
+}
+
 int64_t ghlpub_when_resolve(const struct when *when, int64_t post_ms, const struct zone *zone,
                             int *odd)
 {
     if (odd)
         *odd = ZONE_UNIQUE;
-    if (when->kind == WHEN_WITH_POST)
-        return post_ms;
     if (when->kind == WHEN_ABSOLUTE)
-        return when->absolute_ms;
-
+        return resolve_absolute(when, zone, odd);
     int64_t ms = post_ms;
-    if (when->days || when->weeks || when->weekday >= 0 || when->at_hour >= 0) {
+    if (when->days || when->weeks || when->weekday >= 0 || when->at_hour >= 0 || when->shift) {
         struct civil civil;
-        enum zone_fit fit = ZONE_UNIQUE;
         zone_from_utc(zone, post_ms, &civil, NULL, NULL);
-        int64_t day = civil_to_days(civil.year, civil.month, civil.day) + when->days +
-                      (int64_t)when->weeks * 7;
-        civil_from_days(day, &civil.year, &civil.month, &civil.day);
+        int64_t day = when->days + (int64_t)when->weeks * 7;
         if (when->weekday >= 0) {
-            int ahead = when->weekday - civil_weekday(civil.year, civil.month, civil.day);
+            int64_t from = civil_to_days(civil.year, civil.month, civil.day) + day;
+            int year, month, date;
+            civil_from_days(from, &year, &month, &date);
+            int ahead = when->weekday - civil_weekday(year, month, date);
             day += ahead < 0 ? ahead + 7 : ahead;
-            civil_from_days(day, &civil.year, &civil.month, &civil.day);
         }
         if (when->at_hour >= 0) {
             civil.hour = when->at_hour;
             civil.minute = when->at_minute;
             civil.second = civil.millisecond = 0;
         }
-        ms = zone_to_utc_ms(zone, &civil, &fit);
-        if (odd)
-            *odd = (int)fit;
+        ms = add_days(&civil, day + when->shift, zone, odd);
     }
     return ms + ((int64_t)when->hours * 60 + when->minutes) * 60000;
 }

@@ -121,15 +121,44 @@ account_names() { store | jq -r '.accounts as $a | [.social[] | select(.deleted 
     is "$(due)" 2026-12-01T05:00:00
 }
 
-@test "a post that becomes a draft takes its social posts back, with consent" {
+@test "a post that becomes a draft takes its social posts back to drafts, and publishes them again" {
     sandbox_start
     site
-    post hello 'date: 2026-12-01' 'social:' '  - {to: facebook, text: Hi}'
+    post hello 'date: 2026-12-01' 'social:' '  - {to: facebook, text: Hi}' '  - {to: linkedin, text: Ho, at: +2d}'
     run_ok ghlpub publish
     change content/posts/hello.md 's/^title/draft: true\n&/'
+    run_ok ghlpub plan
+    has "its post is a draft, and so is this one until it is published"
+    needs_yes ghlpub publish
+    is "$(live '[.[] | .status + " " + .scheduleDate[:10]] | sort | join(",")')" "draft 2026-12-01,draft 2026-12-03"
+    is "$(post_of hello .status)" DRAFT
+    forget_requests
+    run_ok ghlpub publish
+    is "$(requests length)" 0
+    # The date slips while it is a draft: nothing is sent. Its moments pass: nothing goes out.
+    change content/posts/hello.md 's/2026-12-01/2026-12-08/'
+    run_ok ghlpub publish
+    is "$(sent PUT '/social-media-posting/*')" 0
+    now 2026-12-05T00:00:00Z
+    is "$(live '[.[].status] | unique | join(",")')" draft
+    change content/posts/hello.md '/^draft/d'
+    run_ok ghlpub publish
+    is "$(live '[.[] | .status + " " + .scheduleDate[:10]] | sort | join(",")')" "scheduled 2026-12-08,scheduled 2026-12-10"
+    is "$(social length)" 2
+    forget_requests
+    run_ok ghlpub publish
+    is "$(requests length)" 0
+}
+
+@test "a post that is archived cancels its social posts" {
+    sandbox_start
+    site
+    post hello 'date: 2026-11-20' 'social:' '  - {to: facebook, text: Hi, at: +10d}'
+    run_ok ghlpub publish
+    change content/posts/hello.md 's/^title/status: archived\n&/'
     needs_yes ghlpub publish
     is "$(live)" 0
-    is "$(post_of hello .status)" DRAFT
+    is "$(post_of hello .status)" ARCHIVED
 }
 
 @test "an entry that is removed is cancelled, with consent, and can come back" {

@@ -7,6 +7,7 @@ A case is a document with one social entry; it expects one finding (its code and
 document), or none. The figures are written here once more, by hand, from facts.md 3.4, so that a
 slip in the program's own table is found.
 """
+import datetime
 import json
 import os
 import struct
@@ -292,8 +293,9 @@ def write():
         with open("content/c%04d.md" % number, "w") as out:
             text = ["---", "title: T%d" % number, "date: 2026-11-01", "author: A", "categories: [C]"]
             text += ["%s: %s" % (k, json.dumps(v)) for k, v in front.items()]
-            minute = "2026-12-%02d %02d:%02d" % (1 + number // 1440, number // 60 % 24, number % 60)
-            entry = {"to": [to], "at": minute, **entry}  # two that say the same at once are an error
+            hour = datetime.datetime(2026, 12, 1) + datetime.timedelta(hours=number)
+            # two that say the same at once are an error, two within an hour a warning
+            entry = {"to": [to], "at": hour.strftime("%Y-%m-%d %H:%M"), **entry}
             text += list(lines(entry)) + ["---", "Body."]
             out.write("\n".join(text) + "\n")
 

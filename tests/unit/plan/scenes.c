@@ -65,6 +65,8 @@ static void record_social(struct world *world, const struct action *action)
     set_time(entry, STATE_DATE, social->due_ms - social->due_ms % 1000);
     state_set(entry, STATE_DATE_CHOSEN, social->due_chosen ? "1" : NULL);
     state_set(entry, STATE_TEXT, social->text);
+    static const char *const statuses[] = {"scheduled", "draft", "in_review"};
+    state_set(entry, STATE_STATUS, statuses[social->status]);
     state_set(entry, STATE_HASH, social->hash);
     state_set(entry, STATE_SOURCE, social->source);
     state_set(entry, STATE_GONE, NULL);

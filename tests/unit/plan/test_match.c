@@ -18,7 +18,10 @@ static void test_order(void **state)
         {"inserted between, at the same time as the next", .before = L(ONE THREE),
          .after = L(ONE "  - {to: facebook, at: +3d, text: New}\n" THREE),
          .expected = "schedule p.md#s9dcb593a facebook 2026-12-08T10:00:00Z \"New\": new, "
-                     "2026-12-08 10:00 UTC, to facebook\n"},
+                     "2026-12-08 10:00 UTC, to facebook\n"
+                     "social-close p.md:6: two social posts go to \"facebook\" within an hour: "
+                     "this one, 2026-12-08 10:00 UTC, and content/p.md#s736d00c9, 2026-12-08 10:00 "
+                     "UTC\n"},
         {"the first is removed", .before = L(ONE TWO THREE), .after = L(TWO THREE),
          .expected = "cancel p.md#s7fa728f0: its entry is gone\n"},
         {"the last is removed", .before = L(ONE TWO THREE), .after = L(ONE TWO),
@@ -64,15 +67,16 @@ static void test_order(void **state)
                      "10:00 UTC, to facebook\n"
                      "cancel p.md#s7fa728f0: its entry is gone\n"},
         {"two alike",
-         .after = L("  - {to: facebook, at: +1d}\n  - {to: facebook, at: +1d, id: y, text: Z}\n  - "
-                    "{to: linkedin, at: +1d}\n"),
+         .after = L(
+             "  - {to: facebook, at: +1d}\n  - {to: facebook, at: +1d 12:00, id: y, text: Z}\n  - "
+             "{to: linkedin, at: +1d}\n"),
          .expected = "create p.md /p SCHEDULED 2026-12-05T10:00:00Z: new, scheduled for 2026-12-05 "
                      "10:00 UTC\n"
                      "schedule p.md#s459b4917 facebook 2026-12-06T10:00:00Z \"T\n"
                      "\n"
                      "https://x/p\" after 0: new, 2026-12-06 10:00 UTC, to facebook\n"
-                     "schedule p.md#y facebook 2026-12-06T10:00:00Z \"Z\" after 0: new, 2026-12-06 "
-                     "10:00 UTC, to facebook\n"
+                     "schedule p.md#y facebook 2026-12-06T12:00:00Z \"Z\" after 0: new, 2026-12-06 "
+                     "12:00 UTC, to facebook\n"
                      "schedule p.md#sff46a127 linkedin 2026-12-06T10:00:00Z \"T\n"
                      "\n"
                      "https://x/p\" after 0: new, 2026-12-06 10:00 UTC, to linkedin\n"},
@@ -89,9 +93,8 @@ static void test_order(void **state)
          .before = POST("p.md", "title: T\nsocial: [{to: facebook, text: Hi}]"),
          .now = "2026-12-01T13:00:00Z",
          .after = POST("p.md", "title: T\nsocial: [{to: facebook, text: Ho}]"),
-         .expected = "held late p.md#s4ef4aa0d: its moment, 2026-12-01 12:00 UTC, has passed\n"
-                     "social-late p.md:3: the moment of this social post, 2026-12-01 12:00 UTC, "
-                     "has passed; it is not sent\n"},
+         .expected = "held out p.md#sd07da2ad: it went out on 2026-12-01 12:02 UTC and cannot be "
+                     "changed\n"},
         {"one that is added with its post is sent",
          .before = POST("p.md", "title: T\nsocial: [{to: facebook, text: Hi}]"),
          .now = "2026-12-01T13:00:00Z",
@@ -270,9 +273,9 @@ static void test_variants(void **state)
              "edit p.md#s93a98161 facebook 2026-12-06T10:00:00Z \"E\": text changed\n"
              "edit p.md#s93a98161/linkedin linkedin 2026-12-06T10:00:00Z \"J\": text changed\n"},
         {"entries that differ in an own text alone change places",
-         .before = L("  - {at: +1d, to: linkedin, text: {default: D, linkedin: I}}\n  - {at: +1d, "
+         .before = L("  - {at: +1d, to: linkedin, text: {default: D, linkedin: I}}\n  - {at: +2d, "
                      "to: linkedin, text: {default: D, linkedin: J}}\n"),
-         .after = L("  - {at: +1d, to: linkedin, text: {default: D, linkedin: J}}\n  - {at: +1d, "
+         .after = L("  - {at: +2d, to: linkedin, text: {default: D, linkedin: J}}\n  - {at: +1d, "
                     "to: linkedin, text: {default: D, linkedin: I}}\n"),
          .expected = ""},
     };

@@ -263,8 +263,8 @@ static void test_gone(void **state)
          .after = D("draft: true", "at: +1d, text: Hi"),
          .expected = "offline p.md /p DRAFT 2026-12-01T12:00:00Z: status changed from "
                      "\"PUBLISHED\" to \"DRAFT\"\n"
-                     "cancel p.md#x: its post is not public\n"
-                     "held draft p.md: a social post waits until its post is published\n"},
+                     "edit p.md#x facebook 2026-12-02T12:00:00Z \"Hi\" after 0: its post is a "
+                     "draft, and so is this one until it is published\n"},
         {"the post is archived", .before = S("at: +1d, text: Hi"),
          .after = D("status: archived", "at: +1d, text: Hi"),
          .expected = "archive p.md /p ARCHIVED 2026-12-01T12:00:00Z: status changed from "
@@ -280,8 +280,7 @@ static void test_gone(void **state)
         {"the post becomes a draft when it is out", .before = S("at: +1d, text: Hi"),
          .after = D("draft: true", "at: +1d, text: Hi"), .now = "2026-12-02T12:00:00Z",
          .expected = "offline p.md /p DRAFT 2026-12-01T12:00:00Z: status changed from "
-                     "\"PUBLISHED\" to \"DRAFT\"\n"
-                     "held draft p.md: a social post waits until its post is published\n"},
+                     "\"PUBLISHED\" to \"DRAFT\"\n"},
         {"cancelled, and asked for again", .before = S("at: +1d, text: Hi"),
          .state = "social content/p.md#x; gone=cancelled",
          .expected = "schedule p.md#x facebook 2026-12-02T12:00:00Z \"Hi\": new, 2026-12-02 12:00 "
@@ -345,7 +344,9 @@ static void test_doubles(void **state)
                      "schedule p.md#x facebook 2026-12-05T10:00:00Z \"Hi\" after 0: new, "
                      "2026-12-05 10:00 UTC, to facebook\n"
                      "schedule q.md#y facebook 2026-12-05T10:01:00Z \"Hi\" after 1: new, "
-                     "2026-12-05 10:01 UTC, to facebook\n"},
+                     "2026-12-05 10:01 UTC, to facebook\n"
+                     "social-close q.md:3: two social posts go to \"facebook\" within an hour: "
+                     "this one, 2026-12-05 10:01 UTC, and content/p.md#x, 2026-12-05 10:00 UTC\n"},
         {"another text",
          .after = S("at: 2026-12-05 10:00, text: Hi") POST(
              "q.md", "title: Q\nsocial: [{to: facebook, id: y, at: 2026-12-05 10:00, text: Ho}]"),
@@ -354,7 +355,9 @@ static void test_doubles(void **state)
                      "schedule p.md#x facebook 2026-12-05T10:00:00Z \"Hi\" after 0: new, "
                      "2026-12-05 10:00 UTC, to facebook\n"
                      "schedule q.md#y facebook 2026-12-05T10:00:00Z \"Ho\" after 1: new, "
-                     "2026-12-05 10:00 UTC, to facebook\n"},
+                     "2026-12-05 10:00 UTC, to facebook\n"
+                     "social-close q.md:3: two social posts go to \"facebook\" within an hour: "
+                     "this one, 2026-12-05 10:00 UTC, and content/p.md#x, 2026-12-05 10:00 UTC\n"},
         {"another account",
          .after = S("at: 2026-12-05 10:00, text: Hi") POST(
              "q.md", "title: Q\nsocial: [{to: linkedin, id: y, at: 2026-12-05 10:00, text: Hi}]"),
@@ -407,7 +410,7 @@ static void test_fates(void **state)
                  "b, at: +3d, text: B}, {to: facebook, id: c, at: +4d, text: Z}, {to: facebook, "
                  "id: d, at: +5d, text: E}, {to: facebook, id: e, at: +1h, text: F}, {to: bluesky, "
                  "id: f, at: +6d, text: G}]");
-    static const char expected[] = "d.md#x held 2026-12-05 12:00 UTC\n"
+    static const char expected[] = "d.md#x changed 2026-12-05 12:00 UTC\n"
                                    "p.md#a out 2026-12-02 12:00 UTC\n"
                                    "p.md#b unchanged 2026-12-04 12:00 UTC\n"
                                    "p.md#c changed 2026-12-05 12:00 UTC\n"

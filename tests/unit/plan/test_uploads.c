@@ -134,7 +134,7 @@ static void check_entry(enum state_field at, const char *value, bool open, bool 
         &world,
         P("q.md", "tags: [a]\nsocial: [{to: facebook, id: x, at: +1d, text: Hi, media: none}]",
           "z " PICTURE)
-            P("r.md", "social: [{to: facebook, id: x, at: +1d, text: Hi R, media: /img/a.png}]",
+            P("r.md", "social: [{to: threads, id: x, at: +1d, text: Hi R, media: /img/a.png}]",
               "r"));
     check_plan(&world, expected);
     world_free(&world);
@@ -146,8 +146,8 @@ static void check_entry(enum state_field at, const char *value, bool open, bool 
     "create q.md /q PUBLISHED 2026-12-01T12:00:00Z after 0: new, dated now\n" R                    \
     "schedule q.md#x facebook 2026-12-02T12:00:00Z \"Hi\" after 1: new, 2026-12-02 12:00 UTC, to " \
     "facebook\n"                                                                                   \
-    "schedule r.md#x facebook 2026-12-02T12:00:00Z \"Hi R\" after 2,0: new, 2026-12-02 12:00 "     \
-    "UTC, to facebook\n"
+    "schedule r.md#x threads 2026-12-02T12:00:00Z \"Hi R\" after 2,0: new, 2026-12-02 12:00 "      \
+    "UTC, to threads\n"
 
 static void test_entries(void **state)
 {
@@ -156,8 +156,8 @@ static void test_entries(void **state)
                 "create q.md /q PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n" R
                 "schedule q.md#x facebook 2026-12-02T12:00:00Z \"Hi\" after 0: new, 2026-12-02 "
                 "12:00 UTC, to facebook\n"
-                "schedule r.md#x facebook 2026-12-02T12:00:00Z \"Hi R\" after 1: new, 2026-12-02 "
-                "12:00 UTC, to facebook\n");
+                "schedule r.md#x threads 2026-12-02T12:00:00Z \"Hi R\" after 1: new, 2026-12-02 "
+                "12:00 UTC, to threads\n");
     check_entry(STATE_URL, NULL, false, true, UPLOAD);
     check_entry(STATE_GONE, "deleted", false, true, UPLOAD);
     check_entry(STATE_NAME, "x.png", true, false, UPLOAD);

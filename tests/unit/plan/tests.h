@@ -76,7 +76,8 @@ int64_t moment(const char *text);
 #define GROUPS(X)                                                                                  \
     X(slugs)                                                                                       \
     X(moves)                                                                                       \
-    X(hashes) X(posts) X(seen) X(names) X(social) X(match) X(when) X(uploads) X(limits) X(directory)
+    X(hashes)                                                                                      \
+    X(posts) X(seen) X(names) X(social) X(match) X(series) X(when) X(uploads) X(limits) X(directory)
 #define DECLARE(name) int name##_tests(void);
 GROUPS(DECLARE)
 #undef DECLARE

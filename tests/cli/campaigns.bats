@@ -1,0 +1,210 @@
+#!/usr/bin/env bats
+# Campaigns: series, moments that have passed, what changes over weeks, and what that costs.
+load helper
+
+live() { social 'map(select(.deleted | not)) | '"${1:-length}"; }
+due() { live '[.[].scheduleDate[:16]] | sort | join(",")'; }
+
+# campaign NAME [SOCIAL LINE...]: a campaign whose body is "The body."
+campaign() {
+    local name=$1
+    shift
+    mkdir -p content
+    {
+        printf -- '---\nkind: campaign\nsocial:\n'
+        printf '%s\n' "$@"
+        printf -- '---\nThe body.\n'
+    } >"content/$name.md"
+}
+
+# quiet: nothing to do, and nothing sent.
+quiet() {
+    forget_requests
+    run_ok ghlpub publish
+    is "$(requests length)" 0
+}
+
+@test "a series keeps its time of the day, takes its texts in turn, and grows and shrinks at its end" {
+    sandbox_start
+    site
+    # New York returns to daylight saving time on 14 March 2027.
+    campaign tips '  - to: facebook' '    at: 2027-03-01 09:00' '    text: [One, Two]' \
+        '    repeat: {every: 1w, times: 3}'
+    run_ok ghlpub publish
+    is "$(live 'sort_by(.scheduleDate) | [.[] | .scheduleDate[:16] + "=" + .summary] | join(",")')" \
+        "2027-03-01T14:00=One,2027-03-08T14:00=Two,2027-03-15T13:00=One"
+    quiet
+    change content/tips.md 's/times: 3/times: 5/'
+    forget_requests
+    run_ok ghlpub publish
+    is "$(writes | sort | uniq -c | xargs)" "2 POST /social/posts"
+    is "$(live)" 5
+    now 2027-03-09T00:00:00Z # two are out
+    change content/tips.md 's/times: 5/times: 1/'
+    forget_requests
+    needs_yes ghlpub publish
+    is "$(writes | sort | uniq -c | xargs)" "3 DELETE /social/posts/ID"
+    is "$(live '[.[].status] | unique | join(",")')" published
+    is "$(live)" 2
+    quiet
+}
+
+@test "a series with text for a network, templates that count, and an end" {
+    sandbox_start
+    site
+    campaign tips '  - to: [facebook, linkedin]' '    id: tips' '    at: 2026-12-01 09:00' \
+        '    repeat: {every: daily, until: 2026-12-02}' \
+        '    text:' '      - "{{occurrence}} of {{occurrences}}"' '      - {default: Two, linkedin: Zwei}' '    media: none'
+    run_ok ghlpub publish
+    is "$(live '[.[] | "\(.summary) \(.accountIds | length)"] | sort | join(",")')" "1 of 2 2,Two 1,Zwei 1"
+    is "$(jq -r 'keys[] | select(startswith("social"))' .ghlpub/state.json | xargs)" \
+        "social content/tips.md#tips social content/tips.md#tips.2 social content/tips.md#tips.2/linkedin"
+}
+
+@test "a series that began in the past is told once; late: send sends the last one missed" {
+    sandbox_start
+    site
+    campaign tips '  - {to: facebook, at: 2026-11-02 09:00, text: T, repeat: {every: 1w, times: 6}}'
+    run_ok ghlpub publish
+    is "$(grep -c 'warning:.*social-late' <<<"$output")" 1
+    has "the last of 4 of 6 occurrences"
+    is "$(due)" 2026-11-30T14:00,2026-12-07T14:00
+    run_ok ghlpub publish
+    lacks social-late
+    campaign late '  - {to: linkedin, at: 2026-11-02 09:00, text: L, late: send, repeat: {every: 1w, times: 6}}'
+    run_ok ghlpub publish
+    is "$(live 'map(select(.summary == "L")) | [.[].scheduleDate[:16]] | sort | join(",")')" \
+        2026-11-24T12:02,2026-11-30T14:00,2026-12-07T14:00
+    quiet
+}
+
+@test "late: send sends once, a minute ahead, and never again" {
+    sandbox_start
+    site
+    campaign late '  - {to: facebook, at: 2026-11-01 09:00, text: L, late: send, media: none}'
+    run_ok ghlpub publish
+    is "$(due)" 2026-11-24T12:02
+    quiet
+    now 2026-11-24T13:00:00Z
+    quiet
+    is "$(live '.[0].status')" published
+    # the state is lost: what was sent an hour ago is found
+    rm .ghlpub/state.json
+    run_ok ghlpub publish
+    is "$(live)" 1
+    change content/late.md 's/text: L/text: M/'
+    run_ok ghlpub publish
+    has "cannot be changed"
+    is "$(live)" 1
+    quiet
+}
+
+@test "whatever is sent has a status and a date at least a minute ahead" {
+    sandbox_start
+    site
+    post today 'date: 2026-11-24 06:00' 'social:' '  - {to: facebook, text: A}' '  - {to: facebook, text: B, at: 2026-11-24 07:00:20}'
+    post fresh 'date: 2026-11-24 07:00' 'social:' '  - {to: linkedin, text: C, status: draft}' '  - {to: linkedin, text: D, at: +1h}'
+    post old 'date: 2026-10-01' 'social:' '  - {to: google, text: E}' '  - {to: google, text: F, late: send}'
+    campaign tips '  - {to: google, at: 2026-11-24 06:00, text: G, late: send, repeat: {every: 1d, times: 3}}' \
+        '  - {to: facebook, at: 2026-11-24 08:00, text: H, status: in_review, approver: jane@acme.example}'
+    run_ok ghlpub publish
+    change content/tips.md 's/text: H/text: I/'
+    change content/posts/today.md 's/text: B/text: J/'
+    run_ok ghlpub publish
+    # sent at twelve: the date is a minute ahead or more, and always with a status
+    is "$(requests '[.[] | select((.method == "POST" and (.path | endswith("/posts"))) or .method == "PUT")
+        | select(.path | startswith("/social")) | .body
+        | select((.status == null) or (.scheduleDate < "2026-11-24T12:01:00"))] | length')" 0
+    is "$(sent POST '/social-media-posting/*/posts' '[.[].body.summary] | sort | join("")')" ABCDFGGGH
+    is "$(sent PUT '/social-media-posting/*' '[.[].body | .status + " " + (.scheduleTimeUpdated | tostring)] | sort | join(",")')" \
+        "in_review true,scheduled true"
+}
+
+@test "a change of what is out is told once" {
+    sandbox_start
+    site
+    campaign sale '  - {to: facebook, at: 2026-12-01 09:00, text: One, id: one}' '  - {to: facebook, at: 2026-12-02 09:00, text: Two}'
+    run_ok ghlpub publish
+    now 2026-12-05T00:00:00Z
+    change content/sale.md 's/text: One/text: Uno/;s/text: Two/text: Due/'
+    run_ok ghlpub plan
+    has "it went out on 2026-12-01 09:00 EST and cannot be changed"
+    has "it went out on 2026-12-02 09:00 EST and cannot be changed"
+    forget_requests
+    run_ok ghlpub publish
+    has "it went out on 2026-12-01 09:00 EST and cannot be changed"
+    is "$(requests length)" 0
+    run_ok ghlpub plan
+    lacks "cannot be changed"
+    quiet
+    # another change is told again, and the old words are no change
+    change content/sale.md 's/text: Uno/text: Eins/'
+    run_ok ghlpub publish
+    has "cannot be changed"
+    change content/sale.md 's/text: Eins/text: One/;s/text: Due/text: Two/'
+    run_ok ghlpub publish
+    lacks "cannot be changed"
+    is "$(live '[.[].summary] | sort | join(",")')" One,Two
+}
+
+@test "what changes by itself after it went out is not told" {
+    sandbox_start
+    site
+    echo '{{title}}' >templates/social.txt
+    post hello 'date: 2026-12-01 09:00' 'social:' '  - {to: facebook}'
+    run_ok ghlpub publish
+    now 2026-12-05T00:00:00Z
+    echo 'New: {{title}}' >templates/social.txt
+    change content/posts/hello.md 's/^title.*/title: Another/'
+    run_ok ghlpub publish
+    lacks "cannot be changed"
+    is "$(live '.[0].summary')" "Post hello"
+}
+
+@test "two social posts to one account within an hour are warned about, across documents and aliases" {
+    sandbox_start
+    site
+    printf 'accounts: {main: ["facebook:Acme", linkedin]}\n' >>ghlpub.yaml
+    campaign a '  - {to: main, at: 2026-12-01 09:00, text: A}'
+    campaign b '  - {to: facebook, at: 2026-12-01 09:59, text: B}' '  - {to: facebook, at: 2026-12-01 11:00, text: C}' \
+        '  - {to: facebook, at: 2026-12-01 11:10, type: story, media: "https://x.example/a.jpg"}' \
+        '  - {to: facebook, at: 2026-12-01 11:10, text: E, status: draft}' '  - {to: google, at: 2026-12-01 09:10, text: F}'
+    run_ok ghlpub publish
+    run_ok ghlpub check
+    is "$(grep -c social-close <<<"$output")" 1
+    has 'content/b.md:4:24: warning: two social posts go to "facebook:Acme" within an hour'
+    has 'content/a.md#'
+    # one document alone: the other is known from the state
+    run_ok ghlpub check content/b.md
+    has social-close
+    change content/b.md 's/09:59/10:00/'
+    run_ok ghlpub check
+    lacks social-close
+}
+
+@test "a text that becomes different or equal again costs two writes, and an account less costs one" {
+    sandbox_start
+    site
+    campaign a '  - {to: [facebook, linkedin, google], at: 2026-12-01 09:00, text: A, media: none}'
+    run_ok ghlpub publish
+    change content/a.md 's/text: A/text: {default: A, google: G}/'
+    forget_requests
+    run_ok ghlpub publish
+    is "$(writes | sort | xargs)" "POST /social/posts PUT /social/posts/ID"
+    is "$(live '[.[] | "\(.summary)\(.accountIds | length)"] | sort | join(",")')" A2,G1
+    change content/a.md 's/text: {default: A, google: G}/text: "{{platform}}"/'
+    forget_requests
+    run_ok ghlpub publish
+    is "$(writes | sort | uniq -c | xargs)" "1 POST /social/posts 2 PUT /social/posts/ID"
+    change content/a.md 's/text: "{{platform}}"/text: A/'
+    forget_requests
+    needs_yes ghlpub publish
+    is "$(writes | sort | uniq -c | xargs)" "2 DELETE /social/posts/ID 1 PUT /social/posts/ID"
+    is "$(live '[.[] | "\(.summary)\(.accountIds | length)"] | sort | join(",")')" A3
+    change content/a.md 's/linkedin, google/linkedin/'
+    forget_requests
+    run_ok ghlpub publish
+    is "$(writes)" "PUT /social/posts/ID"
+    is "$(live '.[0].accountIds | length')" 2
+    quiet
+}
