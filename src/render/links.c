@@ -218,26 +218,41 @@ static void to_document(const struct link *link, const struct document *document
 
 /* ---- what is no document ---- */
 
-static void suggest_document(const struct link *link, struct diagnostic *item)
+/* What of a path its author could have mistyped: the file's name; for a bundle, whose file is
+ * called as all the others are, that of its folder as well. */
+static const char *telling_part(const char *path, bool bundle)
+{
+    const char *name = path_name(path);
+    if (bundle && name > path)
+        for (name--; name > path && name[-1] != '/';)
+            name--;
+    return name;
+}
+
+static const char *nearest_path(const struct link *link, const char *name)
 {
     const struct site *site = link->page->site;
-    const char *name = path_name(link->path), *near = NULL;
+    bool bundle = strncmp(name, "index.", 6) == 0 || strncmp(name, "_index.", 7) == 0;
+    const char **names = mem_alloc((site->document_count + 1) * sizeof *names);
+    const char *near = NULL;
+    for (size_t i = 0; i < site->document_count; i++)
+        if (site->documents[i] != link->page->document)
+            names[i] = telling_part(site->documents[i]->path, bundle);
+    const char *found = suggest(telling_part(link->path, bundle), names, site->document_count);
+    for (size_t i = 0; found && i < site->document_count && !near; i++)
+        near = names[i] == found ? site->documents[i]->path : NULL;
+    free(names);
+    return near;
+}
+
+static void suggest_document(const struct link *link, struct diagnostic *item)
+{
+    const char *name = path_name(link->path);
     if (link->page->suggested++ >= SUGGESTIONS_MAX)
         return;
-    const struct document *same = find_by_name(link->page, name);
-    if (same) {
-        near = same->path;
-    } else {
-        const char **names = mem_alloc((site->document_count + 1) * sizeof *names);
-        for (size_t i = 0; i < site->document_count; i++)
-            names[i] = site->documents[i] == link->page->document
-                           ? ""
-                           : path_name(site->documents[i]->path);
-        const char *found = suggest(name, names, site->document_count);
-        for (size_t i = 0; found && i < site->document_count && !near; i++)
-            near = names[i] == found ? site->documents[i]->path : NULL;
-        free(names);
-    }
+    const struct document *same =
+        strncmp(name, "index.", 6) == 0 ? NULL : find_by_name(link->page, name);
+    const char *near = same ? same->path : nearest_path(link, name);
     if (near)
         diagnostic_hint(item, "did you mean \"%s\"?", near);
     else

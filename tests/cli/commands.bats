@@ -403,3 +403,14 @@ PY
     run ghlpub check
     has 'did you mean "content/posts/bb.md"?'
 }
+
+@test "a broken link to a bundle suggests the one whose folder is called nearly so" {
+    site
+    post a
+    post other/index
+    post true-a-wheel/index
+    echo '[x](true-a-Wheel/index.md) [y](no-such-thing/index.md)' >>content/posts/a.md
+    run ghlpub check
+    has 'did you mean "content/posts/true-a-wheel/index.md"?'
+    lacks 'content/posts/other'
+}
