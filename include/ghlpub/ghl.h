@@ -230,6 +230,10 @@ bool ghl_read_exists(const struct ghl_answer *answer, bool *exists);
  * attribute quoting do not count. */
 bool ghl_same_html(const char *a, const char *b);
 
+/* The same for texts of two moments: 16 hex digits that are equal where ghl_same_html() is true. */
+#define GHL_HTML_HASH 17
+void ghl_html_hash(const char *html, char out[GHL_HTML_HASH]);
+
 /* ---- media ---- */
 
 /* Streams the file at `path` as `name`; `type` is its MIME type, `folder` may be NULL. */

@@ -83,21 +83,34 @@ const char *ghlpub_directory_kind_name(enum directory_kind kind); /* "author", .
 
 /* ---- what was seen at GHL ---- */
 
+/* Members that a listing or an answer lacks are NULL (or 0): unknown, not empty. */
 struct seen_post {
-    const char *id, *slug, *title, *description, *canonical, *status, *updated;
+    const char *id, *slug, *title, *description, *canonical, *status, *updated, *image_alt;
+    const char *const *tags; /* NULL-terminated */
+    const char *remote;      /* as STATE_REMOTE, where the post itself was read */
     int64_t date_ms;
+    bool gone; /* it is proved that the post is not there any more; only its id is set */
 };
 
 struct seen_media {
     const char *id, *name, *url;
 };
 
+/* What became of a social post on one account: a child row of the listing. */
+struct seen_outcome {
+    const char *account, *status;
+    const char *error; /* what the network said, or NULL */
+};
+
 struct seen_social {
-    const char *id, *text, *status, *updated;
-    const char *accounts; /* ids, sorted, with commas */
-    const char *error;    /* what the network said of a failure; or NULL */
+    const char *id, *text, *status, *updated, *type, *comment;
+    const char *error;        /* what a network said, or NULL */
+    const char *accounts;     /* ids, sorted, with commas */
+    const char *const *media; /* URLs, NULL-terminated */
+    struct seen_outcome *outcomes;
+    size_t outcome_count;
     int64_t date_ms;
-    bool deleted;
+    bool deleted; /* or proved not to be there any more, where only its id is set */
 };
 
 /* What a publish looked at before it planned. `posts_whole` tells whether that listing was read to
@@ -110,7 +123,51 @@ struct remote {
     size_t media_count;
     struct seen_social *social;
     size_t social_count;
+    bool social_whole; /* the window of all that is recorded was read */
+    bool refreshed;    /* all that is recorded was looked at: drift is told of unchanged documents,
+                          too */
 };
+
+/* ---- drift: what somebody else changed at GHL since ghlpub last wrote ---- */
+
+enum drift_kind {
+    DRIFT_NONE,
+    DRIFT_TOUCHED, /* a new updatedAt, though all that ghlpub sends is as it was */
+    DRIFT_EDITED,
+    DRIFT_GONE
+};
+
+struct drift {
+    enum drift_kind kind;
+    const char *const *differs; /* "title", "body", ...; NULL-terminated; empty: not known */
+    const char *updated;        /* GHL's updatedAt, or NULL */
+    bool body_unread;           /* whether the body differs is not known */
+    bool document_changed;      /* the document changed too; set by the caller */
+};
+
+/* Compares a post, or a social post, with what is recorded of the last write. What is allocated
+ * comes from `arena`. `expected` is what the social post should be where its entry did not change
+ * since, else NULL; `media` are the URLs of its media, NULL where they are not known. A scheduled
+ * post that went out at its moment did not drift. */
+struct drift ghlpub_post_drift(struct arena *arena, const struct state_entry *entry,
+                               const struct seen_post *seen);
+struct desired_social;
+struct drift ghlpub_social_drift(struct arena *arena, const struct state_entry *entry,
+                                 const struct seen_social *seen,
+                                 const struct desired_social *expected, const char *const *media);
+
+/* "edited at GHL on 2026-12-01 09:00 EST, after ghlpub wrote it (title, body); the document has not
+ * changed since". */
+const char *ghlpub_drift_text(struct arena *arena, const struct drift *drift,
+                              const struct site *site);
+
+/* The way out, the same wherever a drift is told. */
+const char *ghlpub_drift_hint(struct arena *arena, const struct drift *drift, const char *path);
+const char *ghlpub_social_drift_hint(struct arena *arena, const char *path);
+
+/* What is done about what was edited by hand: left alone and told; nothing at all is written;
+ * overwritten. */
+enum on_drift { ON_DRIFT_SKIP, ON_DRIFT_FAIL, ON_DRIFT_OVERWRITE };
 
 /* ---- actions ---- */
 
@@ -232,7 +289,9 @@ struct action {
     bool redate; /* a scheduled post gets another date: DRAFT, then SCHEDULED (facts 1.4) */
     bool orphan; /* its document is gone */
     bool lost;   /* another post has its slug, and it is live under a suffix: it becomes a draft */
-    size_t *after; /* actions that must be done before; indices into the plan */
+    const char *overwrites; /* the updatedAt of an edit by hand that is overwritten, as asked for */
+    bool recreate;          /* ACTION_CREATE: in place of the recorded post, which was deleted */
+    size_t *after;          /* actions that must be done before; indices into the plan */
     size_t after_count;
 };
 
@@ -246,7 +305,9 @@ enum held_reason {
     HELD_DRAFT,      /* a social entry whose post is not public */
     HELD_LATE,       /* a social entry whose moment had passed when it was first seen */
     HELD_OUT,        /* a social post that is out already and whose source changed */
-    HELD_OPEN        /* an intent about it is open and could not be decided */
+    HELD_OPEN,       /* an intent about it is open and could not be decided */
+    HELD_GONE,       /* deleted at GHL by hand */
+    HELD_FAILED      /* a network refused the social post */
 };
 
 struct held {
@@ -254,7 +315,15 @@ struct held {
     const char *path, *key;
     const struct state_entry *entry; /* or NULL */
     const char *text;                /* in words */
-    const char *source; /* HELD_OUT: to be recorded, so that it is told once; or NULL */
+    const char *source;        /* HELD_OUT: to be recorded, so that it is told once; or NULL */
+    const struct drift *drift; /* HELD_DRIFT, HELD_GONE: where it was seen; or NULL */
+};
+
+/* An entry whose object has another updatedAt, and is otherwise as ghlpub wrote it. */
+struct touched {
+    enum state_kind kind;
+    const char *key;
+    const char *updated; /* NULL: it was deleted at GHL */
 };
 
 struct plan {
@@ -263,6 +332,8 @@ struct plan {
     size_t len, cap;
     struct held *held;
     size_t held_count, held_cap;
+    struct touched *touched; /* publish records the new updatedAt */
+    size_t touched_count, touched_cap;
     size_t counts[ACTION_KINDS];
     size_t unchanged; /* posts and social posts */
     int64_t upload_bytes;
@@ -296,8 +367,10 @@ struct plan_input {
     size_t pattern_count;
     const struct rename *renames; /* the newest first; or NULL */
     size_t rename_count;
-    bool prune;     /* plan removals */
-    bool force;     /* update what did not change, too */
+    bool prune; /* plan removals */
+    bool force; /* update what did not change, too */
+    enum on_drift on_drift;
+    bool recreate;  /* what was deleted at GHL is created again */
     bool any_name;  /* names are not checked: the directory may be old */
     bool under_way; /* publish has listed and looked: only what is left counts as its cost */
     bool hold_open; /* what an open intent is about is held: it was looked for, and not decided */
@@ -391,9 +464,9 @@ json_t *ghlpub_plan_json(const struct plan *plan);
 /* Adds what changes of posts to the actions of the above. */
 void ghlpub_plan_json_diffs(json_t *json, const struct plan *plan, const struct sent *sent);
 
-/* Was a post changed at GHL by somebody else since the entry was recorded? `status` and `updated`
- * are what GHL says now; NULL where it does not. A scheduled post that went out at its moment was
- * not. */
+/* Does an updatedAt alone tell that somebody else changed the post since the entry was recorded?
+ * `status` and `updated` are what GHL says now; NULL where it does not. A scheduled post that went
+ * out at its moment was not changed. */
 bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, const char *updated);
 
 /* Would the plan go beyond a limit of ghlpub.yaml (or its default)? `lifted` holds the options of
@@ -404,5 +477,9 @@ struct plan_limits {
 };
 bool ghlpub_plan_within_limits(const struct plan *plan, const struct plan_limits *lifted,
                                const struct state *state, struct error *err);
+
+/* With ON_DRIFT_FAIL: is nothing held that was edited or deleted by hand? Error: drift-found
+ * (ERROR_FAILED). */
+bool ghlpub_plan_drift_allowed(const struct plan *plan, enum on_drift on_drift, struct error *err);
 
 #endif

@@ -54,6 +54,9 @@ struct publish_options {
     const struct rename *renames; /* as in struct plan_input */
     size_t rename_count;
     bool prune, force, fail_fast;
+    bool refresh;           /* all that is recorded is looked at, not only what is written */
+    bool recreate;          /* what was deleted at GHL is created again; refreshes */
+    enum on_drift on_drift; /* FAIL and OVERWRITE read what is to be changed before the plan */
     struct plan_limits limits;
     struct publish_watch watch;
 };
@@ -75,6 +78,25 @@ struct publish_result {
  * same. Failed actions alone are counted in `result`. `result->items` is the caller's to decref. */
 bool ghlpub_publish(const struct publish_options *options, struct diagnostics *found,
                     struct publish_result *result, struct error *err);
+
+/* What GHL has now of what the state knows; its strings live in `arena`. */
+struct refreshed {
+    struct arena *arena;
+    struct remote remote; /* for plan_input */
+    int64_t at_ms;        /* the server's time */
+    struct ghl_counts requests;
+};
+
+/* Looks at what is recorded (below the options' patterns, where there are any): posts, by listings
+ * in all four statuses; social posts, by one listing of their window, deleted ones and children
+ * included; single reads of what changed or is not listed. Nothing is written but the directory's
+ * copy: the state may be read-only, `pages`, `selected` and `watch` are not used. A post or social
+ * post that is seen as gone or deleted is proved to be. Warnings (social-not-listed,
+ * refresh-incomplete) go to `found`. False with an error where the posts cannot be listed, or the
+ * blog is not the state's; `refreshed` is then empty. */
+bool ghlpub_publish_refresh(const struct publish_options *options, struct refreshed *refreshed,
+                            struct diagnostics *found, struct error *err);
+void ghlpub_refreshed_release(struct refreshed *refreshed);
 
 /* Lists everything that names are looked up in, and keeps it beside the state. To be freed. */
 struct directory *ghlpub_publish_directory(struct ghl *ghl, const char *state_path,

@@ -46,6 +46,8 @@ enum state_field {
     STATE_HASH,           /* hash             of what the document says, all of it */
     STATE_BODY,           /* body             hash of the rendered body alone */
     STATE_PARTS,    /* parts            short hashes of title, description, ...: for reasons */
+    STATE_REMOTE,   /* remote           short hashes of the body, author, categories and cover as
+                       GHL has them: for telling what was edited by hand */
     STATE_NAME,     /* name             of media */
     STATE_SIZE,     /* size             of media, in bytes */
     STATE_ACCOUNTS, /* accounts         of a social post, ids sorted, with commas */

@@ -46,7 +46,11 @@ extern const struct command command_init, command_check, command_render, command
     command_help, command_calendar;
 
 /* `publish --dry-run`: the plan of a publish with these options. */
-int command_plan_run(struct cli *cli, int argc, char **argv, bool prune, bool force);
+struct plan_request {
+    bool prune, force, refresh, recreate;
+    const char *on_drift; /* or NULL */
+};
+int command_plan_run(struct cli *cli, int argc, char **argv, const struct plan_request *request);
 
 /* The whole help of a command, as `ghlpub help NAME` shows it. */
 void command_print_help(const struct command *command, FILE *out);

@@ -8,7 +8,8 @@
 #include "base/json.h"
 #include "base/log.h"
 
-static bool exit_code, prune, force, diff, no_diff;
+static bool exit_code, prune, force, diff, no_diff, refresh, recreate;
+static const char *on_drift;
 static long jobs;
 
 static const struct option *options(void)
@@ -22,6 +23,12 @@ static const struct option *options(void)
         {OPTION_FLAG, 0, "diff", NULL,
          "show what changes in the text of posts (by itself where one document changes)", &diff},
         {OPTION_FLAG, 0, "no-diff", NULL, "do not show it", &no_diff},
+        {OPTION_FLAG, 0, "refresh", NULL, "look at GHL for what was edited or deleted by hand",
+         &refresh},
+        {OPTION_TEXT, 0, "on-drift", "HOW",
+         "skip, fail or overwrite: as `ghlpub publish --on-drift` would", &on_drift},
+        {OPTION_FLAG, 0, "recreate", NULL, "plan to create again what was deleted at GHL",
+         &recreate},
         {OPTION_NUMBER, 0, "jobs", "N", "workers that render side by side", &jobs},
         OPTIONS_END,
     };
@@ -92,10 +99,13 @@ static int show(struct session *session, struct plan *plan, const struct directo
     return exit_code_worse(session->exit, code);
 }
 
-int command_plan_run(struct cli *cli, int argc, char **argv, bool with_prune, bool with_force)
+int command_plan_run(struct cli *cli, int argc, char **argv, const struct plan_request *request)
 {
-    prune |= with_prune;
-    force |= with_force;
+    prune |= request->prune;
+    force |= request->force;
+    refresh |= request->refresh;
+    recreate |= request->recreate;
+    on_drift = request->on_drift ? request->on_drift : on_drift;
     return command_plan.run(cli, argc, argv);
 }
 
@@ -104,8 +114,10 @@ static int run(struct cli *cli, int argc, char **argv)
     struct session session;
     struct directory *directory = NULL;
     session_init(&session, cli);
-    if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
-        session_render(&session, (unsigned)jobs) && session_state(&session, true, 0)) {
+    session.recreate = recreate;
+    if (session_on_drift(&session, on_drift) && session_open(&session) && session_load(&session) &&
+        session_select(&session, argc, argv) && session_render(&session, (unsigned)jobs) &&
+        session_state(&session, true, 0) && (!refresh || session_refresh(&session))) {
         struct plan *plan = session_plan(&session, &directory, prune, force);
         struct sent *sent =
             wants_diff(&session, plan) ? ghlpub_sent_load(session.state, &session.found) : NULL;
@@ -124,7 +136,8 @@ const struct command command_plan = {
     .arguments = "[PATH...]",
     .summary = "what publish would do, and why",
     .text = "Compares the tree with the state and shows each action with its reason.\n"
-            "Needs no token and no network; nothing is changed.\n\n"
+            "Needs no token and no network but with --refresh, which looks at GHL for\n"
+            "what was edited or deleted by hand. Nothing is changed.\n\n"
             "  + create, upload, schedule   ~ update, reschedule, edit\n"
             "  - offline, archive, cancel   > move   = adopt   ! held, orphan\n\n"
             "Examples:\n"

@@ -19,7 +19,8 @@
 /* More writes than this are asked about on a terminal. */
 #define FEW_WRITES 5
 
-static bool dry_run, yes, force, prune, fail_fast;
+static bool dry_run, yes, force, prune, fail_fast, refresh, recreate;
+static const char *on_drift;
 static long jobs, transfers, lock_timeout;
 static long limit_create, limit_social, limit_prune;
 
@@ -30,6 +31,13 @@ static const struct option *options(void)
         {OPTION_FLAG, 'y', "yes", NULL, "consent to removals and overwriting", &yes},
         {OPTION_FLAG, 0, "force", NULL, "send what did not change, too", &force},
         {OPTION_FLAG, 0, "prune", NULL, "take offline what has no document any more", &prune},
+        {OPTION_FLAG, 0, "refresh", NULL, "look at GHL for every post that was edited by hand",
+         &refresh},
+        {OPTION_TEXT, 0, "on-drift", "HOW",
+         "what was edited by hand: skip it (default), fail before anything is written, or "
+         "overwrite it",
+         &on_drift},
+        {OPTION_FLAG, 0, "recreate", NULL, "create again what was deleted at GHL", &recreate},
         {OPTION_FLAG, 0, "fail-fast", NULL, "begin nothing new after the first failure",
          &fail_fast},
         {OPTION_NUMBER, 0, "jobs", "N", "transfers side by side (8)", &transfers},
@@ -72,11 +80,37 @@ static bool ask(const struct plan *plan, struct error *err)
     return false;
 }
 
+static size_t overwritten(const struct plan *plan)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < plan->len; i++)
+        count += plan->actions[i].overwrites != NULL;
+    return count;
+}
+
+static void consent_needed(const struct plan *plan, struct error *err)
+{
+    size_t edits = overwritten(plan);
+    if (removals(plan))
+        error_set(err, ERROR_USAGE, "consent-needed",
+                  "the plan takes offline or cancels %zu post%s, and nobody can be asked",
+                  removals(plan), removals(plan) == 1 ? "" : "s");
+    else if (edits)
+        error_set(err, ERROR_USAGE, "consent-needed",
+                  "the plan overwrites %zu edit%s made at GHL by hand, and nobody can be asked",
+                  edits, edits == 1 ? "" : "s");
+    else
+        error_set(err, ERROR_USAGE, "consent-needed",
+                  "--force overwrites, and nobody can be asked");
+    error_hint(err, "run it again with --yes, if this is meant");
+}
+
 static bool consent(void *context, const struct plan *plan, struct error *err)
 {
     const struct session *session = context;
     const struct cli *cli = session->cli;
     bool terminal = cli->err_terminal && isatty(STDIN_FILENO) && !cli->ci && !cli->json;
+    bool destroys = removals(plan) || overwritten(plan);
     if (!cli->json) {
         struct plan_style style = {.colour = cli->out_color, .quiet = cli->quiet};
         ghlpub_plan_print(plan, &style, stdout);
@@ -84,16 +118,10 @@ static bool consent(void *context, const struct plan *plan, struct error *err)
     }
     bool good = true;
     if (!yes && terminal &&
-        (removals(plan) || plan->counts[ACTION_SCHEDULE] || writes(plan) > FEW_WRITES)) {
+        (destroys || plan->counts[ACTION_SCHEDULE] || writes(plan) > FEW_WRITES)) {
         good = ask(plan, err);
-    } else if (!yes && !terminal && (removals(plan) || force)) {
-        error_set(err, ERROR_USAGE, "consent-needed",
-                  "the plan takes offline or cancels %zu post%s, and nobody can be asked",
-                  removals(plan), removals(plan) == 1 ? "" : "s");
-        if (force && !removals(plan))
-            error_set(err, ERROR_USAGE, "consent-needed",
-                      "--force overwrites, and nobody can be asked");
-        error_hint(err, "run it again with --yes, if this is meant");
+    } else if (!yes && !terminal && (destroys || force)) {
+        consent_needed(plan, err);
         good = false;
     }
     if (good && plan->len)
@@ -216,25 +244,15 @@ static int publish(struct session *session)
     session_renames(session);
     struct error err = ERROR_INIT;
     struct publish_result result = {0};
-    struct publish_options run = {
-        .site = session->site,
-        .pages = session->pages,
-        .state = session->state,
-        .state_path = session->state_path,
-        .ghl = session->ghl,
-        .clock = &session->cli->clock,
-        .clock_fixed = getenv("GHLPUB_NOW") != NULL,
-        .selected = session->selected,
-        .patterns = session->patterns,
-        .pattern_count = session->pattern_count,
-        .renames = session->renames ? session->renames->items : NULL,
-        .rename_count = session->renames ? session->renames->len : 0,
-        .prune = prune,
-        .force = force,
-        .fail_fast = fail_fast,
-        .limits = {limit_create, limit_social, limit_prune},
-        .watch = {consent, nothing, event, session},
-    };
+    struct publish_options run = session_publish_options(session);
+    run.prune = prune;
+    run.force = force;
+    run.refresh = refresh;
+    run.recreate = recreate;
+    run.on_drift = session->on_drift;
+    run.fail_fast = fail_fast;
+    run.limits = (struct plan_limits){limit_create, limit_social, limit_prune};
+    run.watch = (struct publish_watch){consent, nothing, event, session};
     bool good = ghlpub_publish(&run, &session->found, &result, &err);
     progress_end();
     int code = finish(session, &result, good, &err);
@@ -246,8 +264,13 @@ static int run(struct cli *cli, int argc, char **argv)
 {
     struct session session;
     if (dry_run)
-        return command_plan_run(cli, argc, argv, prune, force);
+        return command_plan_run(cli, argc, argv,
+                                &(struct plan_request){prune, force, refresh, recreate, on_drift});
     session_init(&session, cli);
+    if (!session_on_drift(&session, on_drift)) {
+        session_release(&session);
+        return session.exit;
+    }
     /* Rendering forks: it comes before the lock and the token are there. */
     if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
         session_render(&session, (unsigned)jobs) && session_state(&session, false, lock_timeout) &&

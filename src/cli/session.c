@@ -24,6 +24,7 @@ void session_init(struct session *session, struct cli *cli)
 
 void session_release(struct session *session)
 {
+    ghlpub_refreshed_release(&session->refreshed);
     ghl_close(session->ghl);
     renames_free(session->renames);
     ghl_token_free(session->token);
@@ -247,6 +248,50 @@ void session_renames(struct session *session)
         session->renames = renames_read(session->site->root, session->site->config.content);
 }
 
+struct publish_options session_publish_options(struct session *session)
+{
+    return (struct publish_options){.site = session->site,
+                                    .pages = session->pages,
+                                    .state = session->state,
+                                    .state_path = session->state_path,
+                                    .ghl = session->ghl,
+                                    .clock = &session->cli->clock,
+                                    .clock_fixed = getenv("GHLPUB_NOW") != NULL,
+                                    .selected = session->selected,
+                                    .patterns = session->patterns,
+                                    .pattern_count = session->pattern_count,
+                                    .renames = session->renames ? session->renames->items : NULL,
+                                    .rename_count = session->renames ? session->renames->len : 0};
+}
+
+bool session_refresh(struct session *session)
+{
+    struct error err = ERROR_INIT;
+    if (!session->ghl && !session_connect(session, 0))
+        return false;
+    struct publish_options options = session_publish_options(session);
+    if (ghlpub_publish_refresh(&options, &session->refreshed, &session->found, &err))
+        return true;
+    session_fail(session, &err);
+    return false;
+}
+
+bool session_on_drift(struct session *session, const char *text)
+{
+    static const char *const words[] = {
+        [ON_DRIFT_SKIP] = "skip", [ON_DRIFT_FAIL] = "fail", [ON_DRIFT_OVERWRITE] = "overwrite"};
+    struct error err = ERROR_INIT;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text ? text : "skip", words[i]) == 0) {
+            session->on_drift = (enum on_drift)i;
+            return true;
+        }
+    error_set(&err, ERROR_USAGE, "bad-option", "--on-drift is skip, fail or overwrite, not \"%s\"",
+              text);
+    session_fail(session, &err);
+    return false;
+}
+
 struct plan *session_plan(struct session *session, struct directory **directory, bool prune,
                           bool force)
 {
@@ -256,6 +301,10 @@ struct plan *session_plan(struct session *session, struct directory **directory,
                                .pages = session->pages,
                                .state = session->state,
                                .directory = *directory,
+                               .remote =
+                                   session->refreshed.arena ? &session->refreshed.remote : NULL,
+                               .on_drift = session->on_drift,
+                               .recreate = session->recreate,
                                .now_ms = clock_now_ms(&session->cli->clock),
                                .selected = session->selected,
                                .patterns = session->patterns,

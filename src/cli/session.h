@@ -10,6 +10,7 @@
 
 #include <ghlpub/ghl.h>
 #include <ghlpub/plan.h>
+#include <ghlpub/publish.h>
 #include <ghlpub/render.h>
 #include <ghlpub/site.h>
 #include <ghlpub/state.h>
@@ -26,7 +27,10 @@ struct session {
     bool *selected;        /* by document, or NULL: all */
     const char **patterns; /* the paths of the command line, as from the root */
     size_t pattern_count;
-    struct renames *renames; /* as git has them, or NULL */
+    struct renames *renames;    /* as git has them, or NULL */
+    struct refreshed refreshed; /* by session_refresh() */
+    enum on_drift on_drift;
+    bool recreate;
     int exit;
 };
 
@@ -48,6 +52,16 @@ bool session_state(struct session *session, bool read_only, long lock_timeout_ms
 void session_renames(struct session *session);
 bool session_connect(struct session *session, unsigned jobs);
 
+/* Connects, where that was not done, and looks at what GHL has now (--refresh): plans are made
+ * against it from then on. */
+bool session_refresh(struct session *session);
+
+/* What is common to the runs of publish, adopt, refresh. */
+struct publish_options session_publish_options(struct session *session);
+
+/* --on-drift: "skip" (NULL too), "fail" or "overwrite". Error: bad-option. */
+bool session_on_drift(struct session *session, const char *text);
+
 /* Ends the command with an error: reports it (as JSON with --json), and returns its exit code. */
 int session_fail(struct session *session, struct error *err);
 
@@ -58,7 +72,7 @@ void session_report(struct session *session, bool all);
 json_t *session_json(const struct session *session);
 int session_finish_json(struct session *session, json_t *json, int code);
 
-/* The plan against the state alone. */
+/* The plan against the state, and what session_refresh() has seen. */
 struct plan *session_plan(struct session *session, struct directory **directory, bool prune,
                           bool force);
 

@@ -7,6 +7,7 @@
 #include <ghlpub/ghl.h>
 
 #include "base/array.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 
@@ -341,4 +342,15 @@ bool ghl_same_html(const char *a, const char *b)
     free(x);
     free(y);
     return same;
+}
+
+void ghl_html_hash(const char *html, char out[GHL_HTML_HASH])
+{
+    char hex[HASH_HEX];
+    char *form = one_form(html);
+
+    hash_bytes(form, strlen(form), hex);
+    free(form);
+    memcpy(out, hex, GHL_HTML_HASH - 1);
+    out[GHL_HTML_HASH - 1] = '\0';
 }

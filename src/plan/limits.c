@@ -59,3 +59,18 @@ bool ghlpub_plan_within_limits(const struct plan *plan, const struct plan_limits
                   "--limit-social", err) &&
            within(gone, prune, "take", "post", " offline", "--limit-prune", err);
 }
+
+bool ghlpub_plan_drift_allowed(const struct plan *plan, enum on_drift on_drift, struct error *err)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < plan->held_count; i++)
+        count += plan->held[i].reason == HELD_DRIFT || plan->held[i].reason == HELD_GONE;
+    if (on_drift != ON_DRIFT_FAIL || count == 0)
+        return true;
+    error_set(err, ERROR_FAILED, "drift-found",
+              "%zu %s edited or deleted at GHL by hand, and nothing is written (--on-drift fail)",
+              count, count == 1 ? "post was" : "posts were");
+    error_hint(err, "what is held says which; without --on-drift fail they are skipped, and the "
+                    "rest is published");
+    return false;
+}

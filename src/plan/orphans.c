@@ -18,23 +18,36 @@ static bool is_offline(const struct state_entry *entry)
     return (gone && strcmp(gone, "lost") != 0) || (status && strcmp(status, "DRAFT") == 0);
 }
 
+/* An edit by hand of a post that is to go offline: it stays, unless edits are overwritten. */
+static void prune_post(struct work *work, const struct state_entry *entry,
+                       const struct seen_post *seen)
+{
+    struct action *action = work_add(work, ACTION_OFFLINE, work_entry_path(entry), entry->key);
+    action->entry = entry;
+    action->orphan = true;
+    action->seen = seen;
+    work_reason(work, action, "its document is gone");
+    if (!seen || work->in->on_drift != ON_DRIFT_OVERWRITE)
+        return;
+    struct drift drift = ghlpub_post_drift(work->arena, entry, seen);
+    if (drift.kind == DRIFT_EDITED || drift.kind == DRIFT_TOUCHED)
+        action->overwrites = drift.updated;
+}
+
 static void orphan_post(struct work *work, const struct state_entry *entry)
 {
-    const char *path = work_entry_path(entry);
-    if (work_is_open(work, STATE_POST, entry->key)) {
+    const char *path = work_entry_path(entry), *title = state_get(entry, STATE_TITLE);
+    const struct seen_post *seen = map_get(&work->seen_ids, state_get(entry, STATE_ID));
+    if (work_is_open(work, STATE_POST, entry->key))
         work_hold(work, HELD_OPEN, path, entry->key, entry, "%s", work_open_text);
-    } else if (work->in->prune) {
-        struct action *action = work_add(work, ACTION_OFFLINE, path, entry->key);
-        action->entry = entry;
-        action->orphan = true;
-        action->seen = map_get(&work->seen_ids, state_get(entry, STATE_ID));
-        work_reason(work, action, "its document is gone");
-    } else {
-        const char *title = state_get(entry, STATE_TITLE);
+    else if (seen && seen->gone)
+        work_touch(work, entry, NULL); /* neither is there any more */
+    else if (work->in->prune)
+        prune_post(work, entry, seen);
+    else
         work_hold(work, HELD_ORPHAN, path, entry->key, entry,
                   "its document is gone, its post \"%s\" is not; --prune takes it offline",
                   title ? title : "");
-    }
 }
 
 /* The document's key of a social key: what is before the last '#'. */

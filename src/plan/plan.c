@@ -37,6 +37,7 @@ void ghlpub_plan_free(struct plan *plan)
     free(plan->actions);
     free(plan->held);
     free(plan->socials);
+    free(plan->touched);
     arena_free(plan->arena);
     free(plan);
 }

@@ -49,6 +49,7 @@ static json_t *action_json(const struct action *action)
     json_put(object, "from", action->from);
     json_put(object, "id", action->entry ? state_get(action->entry, STATE_ID) : NULL);
     json_put_value(object, "reasons", strings(action->reasons));
+    json_put(object, "overwrites", action->overwrites);
     if (action->post)
         put_post(object, action->post);
     if (action->social)
@@ -67,8 +68,22 @@ const char *ghlpub_held_name(enum held_reason reason)
         [HELD_BROKEN] = "broken", [HELD_DRIFT] = "drift",   [HELD_SLUG_TAKEN] = "slug-taken",
         [HELD_NAME] = "name",     [HELD_ORPHAN] = "orphan", [HELD_DRAFT] = "draft",
         [HELD_LATE] = "late",     [HELD_OUT] = "out",       [HELD_OPEN] = "open",
+        [HELD_GONE] = "gone",     [HELD_FAILED] = "failed",
     };
     return names[reason];
+}
+
+static json_t *drift_json(const struct held *held)
+{
+    json_t *object = json_object();
+    const struct drift *drift = held->drift;
+    json_put(object, "id", held->entry ? state_get(held->entry, STATE_ID) : NULL);
+    json_put(object, "updated", drift->updated);
+    json_put(object, "recorded", held->entry ? state_get(held->entry, STATE_UPDATED) : NULL);
+    json_put_value(object, "differs", strings(drift->differs));
+    json_put_flag(object, "bodyRead", !drift->body_unread && drift->kind != DRIFT_GONE);
+    json_put_flag(object, "documentChanged", drift->document_changed);
+    return object;
 }
 
 static json_t *held_json(const struct held *held)
@@ -78,6 +93,8 @@ static json_t *held_json(const struct held *held)
     json_put(object, "path", held->path);
     json_put(object, "key", held->key);
     json_put(object, "text", held->text);
+    if (held->drift)
+        json_put_value(object, "drift", drift_json(held));
     return object;
 }
 

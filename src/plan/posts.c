@@ -138,39 +138,20 @@ static bool needs_redate(const struct work *work, const struct desired_post *pos
 }
 
 static void hold_drift(struct work *work, const struct desired_post *post,
-                       const struct state_entry *entry, const struct seen_post *seen)
+                       const struct state_entry *entry, const struct drift *drift)
 {
     const char *path = post->document->path;
+    const char *text = ghlpub_drift_text(work->arena, drift, work->in->site);
+    bool gone = drift->kind == DRIFT_GONE;
     work->post_held[post->document->index] = true;
-    work_hold(work, HELD_DRIFT, path, post->key, entry,
-              "edited at GHL since ghlpub last wrote it (%s; recorded %s)",
-              seen->updated ? seen->updated : "no date", state_get(entry, STATE_UPDATED));
-    struct diagnostic *item =
-        diagnose(work->found, SEVERITY_ERROR, "post-drifted", (struct place){path, 0, 0},
-                 "the post was edited at GHL since ghlpub last wrote it; it is not overwritten");
-    diagnostic_hint(
-        item, "bring the edit into the document, then run `ghlpub adopt %s --post %s` to go on",
-        path, seen->id);
-}
-
-/* GHL may count the going out of a scheduled post as a change of it. */
-static bool went_out(const struct state_entry *entry, const char *status, const char *updated)
-{
-    enum { GOING_OUT_MS = 120000 };
-    const char *before = state_get(entry, STATE_STATUS);
-    int64_t due = work_entry_date(entry), at = work_date_ms(updated);
-    return before && strcmp(before, "SCHEDULED") == 0 &&
-           (!status || strcmp(status, "PUBLISHED") == 0) && at >= due && at < due + GOING_OUT_MS;
-}
-
-bool ghlpub_post_drifted(const struct state_entry *entry, const char *status, const char *updated)
-{
-    const char *recorded = state_get(entry, STATE_UPDATED);
-    if (!recorded || !updated || strcmp(recorded, updated) == 0 || entry->unfinished)
-        return false;
-    /* A listing may show what was before, or write the same moment in another way. */
-    bool newer = !work_date_ms(updated) || work_date_ms(updated) > work_date_ms(recorded);
-    return newer && !went_out(entry, status, updated);
+    work_hold(work, gone ? HELD_GONE : HELD_DRIFT, path, post->key, entry, "%s", text)->drift =
+        work_keep_drift(work, drift);
+    struct diagnostic *item = diagnose(
+        work->found, SEVERITY_WARNING, gone ? "post-gone" : "post-drifted",
+        (struct place){path, 0, 0},
+        gone ? "the post was deleted at GHL; it is not created again by itself"
+             : "the post was edited at GHL since ghlpub last wrote it; it is not overwritten");
+    diagnostic_hint(item, "%s", ghlpub_drift_hint(work->arena, drift, path));
 }
 
 /* The slug is still that of another post of this site, which may be about to give it up. */
@@ -273,20 +254,28 @@ static void lose_slug(struct work *work, const struct desired_post *post,
     }
 }
 
-static void change_post(struct work *work, const struct desired_post *post,
-                        const struct state_entry *entry)
+/* What was seen, or what an earlier run found out, of a post that somebody else changed. */
+static struct drift drift_of(const struct work *work, const struct desired_post *post,
+                             const struct state_entry *entry, const struct seen_post *seen)
 {
-    const char *hash = state_get(entry, STATE_HASH);
-    bool same = hash && strcmp(hash, post->hash) == 0 && !state_get(entry, STATE_GONE);
-    if (same && !work->in->force) {
-        work->plan->unchanged++;
-        return;
-    }
-    const struct seen_post *seen = map_get(&work->seen_ids, state_get(entry, STATE_ID));
-    if (seen && ghlpub_post_drifted(entry, seen->status, seen->updated)) {
-        hold_drift(work, post, entry, seen);
-        return;
-    }
+    static const char *const none[] = {NULL};
+    const char *hash = state_get(entry, STATE_HASH), *gone = state_get(entry, STATE_GONE);
+    struct drift drift = {.kind = DRIFT_NONE, .differs = none};
+    bool same = hash && strcmp(hash, post->hash) == 0;
+    if (same && !gone && !work->in->force && !work_refreshed(work))
+        return drift; /* nothing is to be written, and nobody asked */
+    if (seen)
+        drift = ghlpub_post_drift(work->arena, entry, seen);
+    else if (gone && strcmp(gone, "deleted") == 0)
+        drift.kind = DRIFT_GONE;
+    drift.document_changed = !same;
+    return drift;
+}
+
+static void update_post(struct work *work, const struct desired_post *post,
+                        const struct state_entry *entry, const struct seen_post *seen,
+                        const struct drift *drift)
+{
     const struct seen_post *owner = slug_owner(work, post, entry);
     if (owner) {
         lose_slug(work, post, entry, seen, owner);
@@ -296,7 +285,39 @@ static void change_post(struct work *work, const struct desired_post *post,
     struct action *action = add_post(work, kind_of_change(post, entry), post, entry, seen);
     action->redate = needs_redate(work, post, entry);
     work->post_action[post->document->index] = (long)work->actions.len - 1;
-    explain(work, action);
+    if (drift->kind == DRIFT_EDITED) {
+        action->overwrites = drift->updated;
+        work_reason(work, action, "%s; overwritten (--on-drift overwrite)",
+                    ghlpub_drift_text(work->arena, drift, work->in->site));
+    }
+    if (drift->kind != DRIFT_EDITED || drift->document_changed || work->in->force)
+        explain(work, action);
+}
+
+static void new_post(struct work *work, struct desired_post *post, bool recreate);
+
+static void change_post(struct work *work, struct desired_post *post,
+                        const struct state_entry *entry)
+{
+    const struct seen_post *seen = map_get(&work->seen_ids, state_get(entry, STATE_ID));
+    const struct drift drift = drift_of(work, post, entry, seen);
+    bool same = !drift.document_changed && !state_get(entry, STATE_GONE);
+    if (drift.kind == DRIFT_GONE) {
+        if (seen && !state_get(entry, STATE_GONE))
+            work_touch(work, entry, NULL);
+        if (work->in->recreate)
+            new_post(work, post, true);
+        else
+            hold_drift(work, post, entry, &drift);
+    } else if (drift.kind == DRIFT_EDITED && work->in->on_drift != ON_DRIFT_OVERWRITE) {
+        hold_drift(work, post, entry, &drift);
+    } else if (same && !work->in->force && drift.kind != DRIFT_EDITED) {
+        work->plan->unchanged++;
+        if (drift.kind == DRIFT_TOUCHED)
+            work_touch(work, entry, drift.updated);
+    } else {
+        update_post(work, post, entry, seen, &drift);
+    }
 }
 
 /* A date that nobody wrote is the one that the post got when it was first published. */
@@ -311,7 +332,8 @@ static void keep_seen_date(const struct work *work, struct desired_post *post,
             post->date_ms >= work->in->now_ms + PLAN_AHEAD_MS ? "SCHEDULED" : "PUBLISHED";
 }
 
-static void new_post(struct work *work, struct desired_post *post)
+/* `recreate`: it has an entry, whose post was deleted at GHL. */
+static void new_post(struct work *work, struct desired_post *post, bool recreate)
 {
     const struct seen_post *seen = map_get(&work->seen_slugs, post->slug);
     bool owned = seen && *seen->id && ghlpub_state_find_id(work->in->state, STATE_POST, seen->id);
@@ -323,6 +345,9 @@ static void new_post(struct work *work, struct desired_post *post)
         keep_seen_date(work, post, seen);
     struct action *action = add_post(work, seen ? ACTION_ADOPT : ACTION_CREATE, post, NULL, seen);
     work->post_action[post->document->index] = (long)work->actions.len - 1;
+    action->recreate = recreate;
+    if (recreate)
+        work_reason(work, action, "deleted at GHL; created again (--recreate)");
     if (seen)
         work_reason(work, action, "the post is at GHL already (%s)", seen->id);
     else if (strcmp(post->status, "SCHEDULED") == 0)
@@ -355,7 +380,7 @@ void plan_posts(struct work *work)
         } else if (post && work->entries[i]) {
             change_post(work, post, work->entries[i]);
         } else if (post) {
-            new_post(work, post);
+            new_post(work, post, false);
         }
     }
 }

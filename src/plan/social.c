@@ -215,12 +215,14 @@ static void settle_moment(const struct work *work, struct desired_social *social
     }
 }
 
+/* `overwritten`: an edit by hand that is undone, or NULL. */
 static void change_social(struct work *work, struct desired_social *social,
-                          const struct state_entry *entry, bool draft)
+                          const struct state_entry *entry, bool draft,
+                          const struct drift *overwritten)
 {
     int64_t before = work_entry_date(entry), now = work->in->now_ms;
     const char *hash = state_get(entry, STATE_HASH);
-    bool same = hash && strcmp(hash, social->hash) == 0;
+    bool same = hash && strcmp(hash, social->hash) == 0 && !overwritten;
     bool out = before && before <= now + PLAN_AHEAD_MS && !entry->unfinished && !is_draft(entry);
     if (same) {
         settle(work, social, entry, out && before <= now ? FATE_OUT : FATE_UNCHANGED, before);
@@ -246,7 +248,10 @@ static void change_social(struct work *work, struct desired_social *social,
     struct action *action = add(work, moved ? ACTION_RESCHEDULE : ACTION_EDIT, social, entry);
     if (draft && !is_draft(entry))
         work_reason(work, action, "its post is a draft, and so is this one until it is published");
-    explain_change(work, action, moved);
+    if (overwritten)
+        plan_social_overwrite(work, action, overwritten);
+    if (!overwritten || overwritten->document_changed)
+        explain_change(work, action, moved);
 }
 
 /* Deleted by hand, and asked for at the same moment as before. */
@@ -289,6 +294,7 @@ static void diff_social(struct work *work, struct desired_social *social, const 
     bool live = entry && !state_get(entry, STATE_GONE);
     social->post_ms = base->post_ms;
     settle(work, social, entry, FATE_HELD, social->due_ms);
+    struct drift drift = {.kind = DRIFT_NONE};
     if (work_is_open(work, STATE_SOCIAL, social->key))
         work_hold(work, HELD_OPEN, social->document->path, social->key, entry, "%s",
                   work_open_text);
@@ -297,8 +303,10 @@ static void diff_social(struct work *work, struct desired_social *social, const 
     else if (entry && stays_deleted(social, entry))
         work_hold(work, HELD_DRIFT, social->document->path, social->key, entry,
                   "it was deleted at GHL; give the entry another `id` or time to send it again");
+    else if (live && plan_social_held_by_drift(work, social, entry, &drift))
+        return;
     else if (live)
-        change_social(work, social, entry, base->draft);
+        change_social(work, social, entry, base->draft, drift.kind == DRIFT_EDITED ? &drift : NULL);
     else if ((out = out_beside(work, social, owner)))
         hold_out(work, social, out);
     else if (!base->draft)

@@ -49,23 +49,42 @@ void work_after(struct work *work, struct action *action, size_t other)
     action->after = after;
 }
 
-void work_hold(struct work *work, enum held_reason reason, const char *path, const char *key,
-               const struct state_entry *entry, const char *format, ...)
+struct held *work_hold(struct work *work, enum held_reason reason, const char *path,
+                       const char *key, const struct state_entry *entry, const char *format, ...)
 {
     struct plan *plan = work->plan;
     if (plan->held_count == plan->held_cap) {
         plan->held_cap = plan->held_cap ? plan->held_cap * 2 : 8;
         plan->held = mem_resize(plan->held, plan->held_cap, sizeof *plan->held);
     }
+    struct held *held = &plan->held[plan->held_count++];
     va_list args;
     va_start(args, format);
-    plan->held[plan->held_count++] =
-        (struct held){.reason = reason,
-                      .path = arena_strdup(work->arena, path),
-                      .key = arena_strdup(work->arena, key),
-                      .entry = entry,
-                      .text = arena_vprintf(work->arena, format, args)};
+    *held = (struct held){.reason = reason,
+                          .path = arena_strdup(work->arena, path),
+                          .key = arena_strdup(work->arena, key),
+                          .entry = entry,
+                          .text = arena_vprintf(work->arena, format, args)};
     va_end(args);
+    return held;
+}
+
+const struct drift *work_keep_drift(struct work *work, const struct drift *drift)
+{
+    struct drift *copy = arena_alloc(work->arena, sizeof *copy);
+    *copy = *drift;
+    return copy;
+}
+
+void work_touch(struct work *work, const struct state_entry *entry, const char *updated)
+{
+    struct plan *plan = work->plan;
+    if (plan->touched_count == plan->touched_cap) {
+        plan->touched_cap = plan->touched_cap ? plan->touched_cap * 2 : 8;
+        plan->touched = mem_resize(plan->touched, plan->touched_cap, sizeof *plan->touched);
+    }
+    plan->touched[plan->touched_count++] =
+        (struct touched){entry->kind, arena_strdup(work->arena, entry->key), updated};
 }
 
 const char *work_local(const struct work *work, int64_t ms)
@@ -183,6 +202,8 @@ struct work *work_new(const struct plan_input *input, struct plan *plan, struct 
             map_set(&work->seen_slugs, seen->slug, seen);
         map_set(&work->seen_ids, seen->id, seen);
     }
+    for (size_t i = 0; input->remote && i < input->remote->social_count; i++)
+        map_set(&work->seen_social, input->remote->social[i].id, &input->remote->social[i]);
     for (size_t i = 0; i < input->rename_count; i++)
         if (!map_has(&work->renamed_from, input->renames[i].to))
             map_set(&work->renamed_from, input->renames[i].to,
@@ -197,6 +218,7 @@ void work_free(struct work *work)
     map_release(&work->moved, NULL);
     map_release(&work->seen_slugs, NULL);
     map_release(&work->seen_ids, NULL);
+    map_release(&work->seen_social, NULL);
     map_release(&work->open, NULL);
     map_release(&work->social_said, NULL);
     map_release(&work->url_media, NULL);

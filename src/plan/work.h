@@ -38,6 +38,7 @@ struct work {
     bool *move_open;    /* by document: it moved, and an intent under its old key is open */
     struct map moved;   /* keys of entries that have a document */
     struct map seen_slugs, seen_ids; /* of struct seen_post */
+    struct map seen_social;          /* by id: struct seen_social */
     struct map social_said; /* "ACCOUNT MINUTE TEXT" to the struct desired_social that says it */
     struct social_list refused; /* held since a network would refuse them */
     struct map url_media;       /* media of social posts that are URLs, each once */
@@ -52,6 +53,11 @@ struct work {
 static inline size_t work_documents(const struct work *work)
 {
     return work->in->site->document_count;
+}
+
+static inline bool work_refreshed(const struct work *work)
+{
+    return work->in->remote && work->in->remote->refreshed;
 }
 
 static inline bool work_selected(const struct work *work, size_t document)
@@ -80,9 +86,16 @@ void work_reason(struct work *work, struct action *action, const char *format, .
 /* Makes the action wait for another one of the list. */
 void work_after(struct work *work, struct action *action, size_t other);
 
-void work_hold(struct work *work, enum held_reason reason, const char *path, const char *key,
-               const struct state_entry *entry, const char *format, ...)
+/* Returns what was added; valid until the next one. */
+struct held *work_hold(struct work *work, enum held_reason reason, const char *path,
+                       const char *key, const struct state_entry *entry, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
+
+/* A copy in the arena. */
+const struct drift *work_keep_drift(struct work *work, const struct drift *drift);
+
+/* The entry is to be recorded with this updatedAt; NULL: its object was deleted at GHL. */
+void work_touch(struct work *work, const struct state_entry *entry, const char *updated);
 
 /* "2026-12-01 09:00 EST" in the site's zone, from the arena. */
 const char *work_local(const struct work *work, int64_t ms);
@@ -139,6 +152,12 @@ struct social_base {
 
 /* Did it go out, or is it going out? A draft does not, whatever its date. */
 bool work_social_is_out(const struct work *work, const struct state_entry *entry);
+
+/* social_drift.c: is the recorded social post held, since it failed, or was edited or deleted by
+ * hand? Where an edit is to be overwritten, false, and *drift is that edit. */
+bool plan_social_held_by_drift(struct work *work, const struct desired_social *social,
+                               const struct state_entry *entry, struct drift *drift);
+void plan_social_overwrite(struct work *work, struct action *action, const struct drift *drift);
 
 /* social_match.c: the desired social posts of a document, their keys settled against the state. */
 void plan_social_desired(struct work *work, const struct document *document,

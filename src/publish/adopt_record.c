@@ -27,9 +27,7 @@ void adopt_run_end(struct run *run)
     ghlpub_directory_free(run->directory);
     error_release(&run->media_error);
     error_release(&run->social_error);
-    free(run->remote.posts);
-    free(run->remote.media);
-    free(run->remote.social);
+    seen_release(run);
     arena_free(run->arena);
 }
 
@@ -107,6 +105,7 @@ void adopt_known(struct run *run, const struct document *document, const struct 
     set_date(entry, document, row);
     state_set(entry, STATE_HASH, NULL);
     state_set(entry, STATE_PARTS, NULL);
+    state_set(entry, STATE_REMOTE, post_remote(run->arena, row));
     state_set(entry, STATE_GONE, NULL);
     ghlpub_state_record(run->state, entry);
 }
@@ -126,6 +125,7 @@ bool adopt_settled(struct run *run, const struct document *document, const struc
         *differ = post_differences(&task, remote, unseen);
     bool equal = as_sent || (!*differ && !(*unseen & (1U << PART_BODY)));
     struct state_entry *entry = post_entry(&task);
+    state_set(entry, STATE_REMOTE, post_remote(task.arena, remote));
     bool other_slug = remote->slug && strcmp(remote->slug, post->slug) != 0;
     record_post(run, entry, remote);
     if (other_slug)

@@ -26,7 +26,6 @@ struct looking {
     bool doubt; /* the single read of a post said 404, which may mean the call or the post */
     const char *doubted;
     struct slug_question *questions;
-    size_t post_cap, media_cap, social_cap;
 };
 
 static void note_failure(struct looking *looking, const struct ghl_answer *answer)
@@ -41,30 +40,10 @@ static void note_failure(struct looking *looking, const struct ghl_answer *answe
         error_hint(looking->err, "%s", answer->error.hint);
 }
 
-static struct seen_post *add_seen(struct looking *looking)
-{
-    struct remote *remote = &looking->run->remote;
-    if (remote->post_count == looking->post_cap) {
-        looking->post_cap = looking->post_cap ? looking->post_cap * 2 : 64;
-        remote->posts = mem_resize(remote->posts, looking->post_cap, sizeof *remote->posts);
-    }
-    return &remote->posts[remote->post_count++];
-}
-
 static bool seen_post_row(void *context, const void *item)
 {
     struct looking *looking = context;
-    struct run *run = looking->run;
-    const struct ghl_post *row = item;
-    *add_seen(looking) =
-        (struct seen_post){.id = arena_strdup(run->arena, row->id),
-                           .slug = arena_strdup(run->arena, row->slug),
-                           .title = arena_strdup(run->arena, row->title),
-                           .description = arena_strdup(run->arena, row->description),
-                           .canonical = arena_strdup(run->arena, row->canonical),
-                           .status = arena_strdup(run->arena, row->status),
-                           .updated = arena_strdup(run->arena, row->updated),
-                           .date_ms = row->date_ms};
+    seen_post(looking->run, item);
     return true;
 }
 
@@ -108,25 +87,14 @@ static void add_unlisted(struct looking *looking)
         for (size_t i = 0; !listed && i < remote->post_count; i++)
             listed = remote->posts[i].slug && strcmp(remote->posts[i].slug, question->slug) == 0;
         if (!listed)
-            *add_seen(looking) = (struct seen_post){.id = "", .slug = question->slug};
+            seen_add_post(looking->run, "")->slug = question->slug;
     }
 }
 
 static bool seen_media_row(void *context, const void *item)
 {
     struct looking *looking = context;
-    struct run *run = looking->run;
-    const struct ghl_media *row = item;
-    struct remote *remote = &run->remote;
-    if (!row->name || !row->url)
-        return true;
-    if (remote->media_count == looking->media_cap) {
-        looking->media_cap = looking->media_cap ? looking->media_cap * 2 : 64;
-        remote->media = mem_resize(remote->media, looking->media_cap, sizeof *remote->media);
-    }
-    remote->media[remote->media_count++] =
-        (struct seen_media){arena_strdup(run->arena, row->id), arena_strdup(run->arena, row->name),
-                            arena_strdup(run->arena, row->url)};
+    seen_media(looking->run, item);
     return true;
 }
 
@@ -150,26 +118,7 @@ static void media_listed(void *context, const struct ghl_answer *answer)
 static bool seen_social_row(void *context, const void *item)
 {
     struct looking *looking = context;
-    struct run *run = looking->run;
-    const struct ghl_social *row = item;
-    struct remote *remote = &run->remote;
-    if (row->parent)
-        return true;
-    if (remote->social_count == looking->social_cap) {
-        looking->social_cap = looking->social_cap ? looking->social_cap * 2 : 64;
-        remote->social = mem_resize(remote->social, looking->social_cap, sizeof *remote->social);
-    }
-    char *accounts = join_accounts(row->accounts);
-    remote->social[remote->social_count++] =
-        (struct seen_social){.id = arena_strdup(run->arena, row->id),
-                             .text = arena_strdup(run->arena, row->text),
-                             .status = arena_strdup(run->arena, row->status),
-                             .updated = arena_strdup(run->arena, row->updated),
-                             .accounts = arena_strdup(run->arena, accounts),
-                             .error = arena_strdup(run->arena, row->error),
-                             .date_ms = row->date_ms,
-                             .deleted = row->deleted};
-    free(accounts);
+    seen_social(looking->run, item);
     return true;
 }
 
@@ -194,7 +143,8 @@ static void look_for_posts(struct looking *looking, const struct plan *plan)
     for (size_t i = 0; i < plan->len; i++)
         count += wants_slug(&plan->actions[i]);
     if (count > ASK_SLUGS) {
-        list_posts(run, seen_post_row, posts_listed, looking);
+        if (!run->remote.posts_whole) /* else a refresh has listed them */
+            list_posts(run, seen_post_row, posts_listed, looking);
         return;
     }
     for (size_t i = 0; i < plan->len; i++) {
@@ -312,5 +262,5 @@ bool look(struct run *run, const struct plan *plan, struct error *err)
         settle_doubt(&looking);
         add_unlisted(&looking);
     }
-    return !looking.failed;
+    return !looking.failed && refresh_drifted(run, plan, err);
 }

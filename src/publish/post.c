@@ -96,6 +96,7 @@ struct state_entry *post_entry(const struct task *task)
     state_set(entry, STATE_HASH, post->hash);
     state_set(entry, STATE_BODY, post->body_hash);
     state_set(entry, STATE_PARTS, post->parts);
+    state_set(entry, STATE_REMOTE, post_remote(task->arena, &task->post));
     state_set(entry, STATE_GONE, NULL);
     return entry;
 }
@@ -146,6 +147,18 @@ static void fail_status(struct task *task, struct state_entry *entry, const stru
                    said->status);
 }
 
+/* Where GHL writes the body in other words, its words are what an edit is told by. */
+static void record_remote(const struct task *task, struct state_entry *entry,
+                          const struct ghl_post *said)
+{
+    struct ghl_post known = task->post;
+    if (said->html)
+        known.html = said->html;
+    if (said->image_url)
+        known.image_url = said->image_url;
+    state_set(entry, STATE_REMOTE, post_remote(task->arena, &known));
+}
+
 void post_recorded(struct task *task, const struct ghl_post *said)
 {
     struct state_entry *entry = post_entry(task);
@@ -169,6 +182,7 @@ void post_recorded(struct task *task, const struct ghl_post *said)
     /* An updatedAt from before the write would look like an edit by hand later. */
     state_set(entry, STATE_UPDATED, NULL);
     record_post(task->run, entry, &rest);
+    record_remote(task, entry, said);
     task_close(task, entry);
     sent_note(task);
     task_done(task);

@@ -77,7 +77,9 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
         .pages = options->pages,
         .state = run->state,
         .directory = run->directory,
-        .remote = with_remote ? &remote : NULL,
+        .remote = with_remote || remote.refreshed ? &remote : NULL,
+        .on_drift = options->on_drift,
+        .recreate = options->recreate,
         .now_ms = plan_now_ms(run),
         .selected = options->selected,
         .patterns = options->patterns,
@@ -159,7 +161,7 @@ static bool list_words(struct run *run, unsigned lists, struct error *err)
 }
 
 /* Names, and the id of the blog. */
-static bool connect(struct run *run, unsigned lists, struct error *err)
+bool run_connect(struct run *run, unsigned lists, struct error *err)
 {
     const struct publish_options *options = run->options;
     unsigned social = lists & ~(unsigned)LIST_CONTENT;
@@ -183,8 +185,9 @@ static void note_plan(struct run *run, const struct plan *plan)
     run->result->unchanged = plan->unchanged;
     for (size_t i = 0; i < plan->held_count; i++) {
         enum held_reason reason = plan->held[i].reason;
-        run->result->blocked += reason == HELD_DRIFT || reason == HELD_SLUG_TAKEN ||
-                                reason == HELD_NAME || reason == HELD_OPEN;
+        run->result->blocked += reason == HELD_DRIFT || reason == HELD_GONE ||
+                                reason == HELD_SLUG_TAKEN || reason == HELD_NAME ||
+                                reason == HELD_OPEN;
     }
 }
 
@@ -243,12 +246,30 @@ static bool carry_out(struct run *run, struct error *err)
     return true;
 }
 
+/* What was seen of entries that nothing is to be written for. */
+static void record_touched(struct run *run, const struct plan *plan)
+{
+    ghlpub_state_set_time(run->state, run_now_ms(run));
+    for (size_t i = 0; i < plan->touched_count; i++) {
+        const struct touched *touched = &plan->touched[i];
+        struct state_entry *entry = ghlpub_state_edit(run->state, touched->kind, touched->key);
+        if (touched->updated)
+            state_set(entry, STATE_UPDATED, touched->updated);
+        else
+            state_set(entry, STATE_GONE, "deleted");
+        ghlpub_state_record(run->state, entry);
+    }
+}
+
 static bool plan_and_consent(struct run *run, struct error *err)
 {
     const struct publish_options *options = run->options;
     run->plan = make_plan(run, true, options->force, run->found);
     social_mark_adopted(run);
     note_plan(run, run->plan);
+    if (!ghlpub_plan_drift_allowed(run->plan, options->on_drift, err))
+        return false;
+    record_touched(run, run->plan);
     if (!ghlpub_plan_within_limits(run->plan, &options->limits, run->state, err))
         return false;
     return !options->watch.consent ||
@@ -282,27 +303,49 @@ static void split_twins(struct run *run)
     }
 }
 
+static bool nothing_to_do(struct run *run, const struct plan *plan, struct error *err)
+{
+    const struct publish_options *options = run->options;
+    note_plan(run, plan);
+    if (!ghlpub_plan_drift_allowed(plan, options->on_drift, err))
+        return false;
+    if (options->watch.nothing)
+        options->watch.nothing(options->watch.context, plan);
+    note_told(run, plan);
+    record_touched(run, plan);
+    return true;
+}
+
+/* The names, what is at GHL of what the plan creates and, where it decides about the whole run,
+ * what was edited by hand of what it changes. */
+static bool look_at_plan(struct run *run, const struct plan *plan, struct error *err)
+{
+    bool edits = run->options->on_drift != ON_DRIFT_SKIP && !run->remote.refreshed;
+    return run_connect(run, needed_lists(run, plan), err) &&
+           (!edits || refresh_planned(run, plan, err)) && look(run, plan, err);
+}
+
 static bool whole_run(struct run *run, struct error *err)
 {
-    if (run->options->prune)
+    const struct publish_options *options = run->options;
+    if (options->prune)
         split_twins(run);
     size_t open;
     ghlpub_intents(run->state, &open);
-    if (open && !(connect(run, LIST_CONTENT, err) && resolve_inherited(run, err)))
+    if (open && !(run_connect(run, LIST_CONTENT, err) && resolve_inherited(run, err)))
+        return false;
+    if ((options->refresh || options->recreate) &&
+        !(run_connect(run, LIST_CONTENT, err) && refresh(run, err)))
         return false;
     struct diagnostics found = DIAGNOSTICS_INIT;
-    struct plan *first = make_plan(run, false, run->options->force, &found);
-    bool empty = ghlpub_plan_is_empty(first), good = true;
-    if (empty) {
+    struct plan *first = make_plan(run, false, options->force, &found);
+    bool good;
+    if (ghlpub_plan_is_empty(first)) {
         diagnostics_move(run->found, &found);
-        note_plan(run, first);
-        if (run->options->watch.nothing)
-            run->options->watch.nothing(run->options->watch.context, first);
-        note_told(run, first);
+        good = nothing_to_do(run, first, err);
         run->result->nothing = !open;
     } else {
-        good = connect(run, needed_lists(run, first), err) && look(run, first, err) &&
-               plan_and_consent(run, err) && carry_out(run, err);
+        good = look_at_plan(run, first, err) && plan_and_consent(run, err) && carry_out(run, err);
     }
     diagnostics_release(&found);
     ghlpub_plan_free(first);
@@ -345,9 +388,7 @@ bool ghlpub_publish(const struct publish_options *options, struct diagnostics *f
     ghl_set_tick(run.ghl, NULL, NULL);
     ghlpub_plan_free(run.plan);
     ghlpub_directory_free(run.directory);
-    free(run.remote.posts);
-    free(run.remote.media);
-    free(run.remote.social);
+    seen_release(&run);
     arena_free(run.arena);
     return good;
 }

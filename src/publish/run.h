@@ -38,6 +38,7 @@ struct run {
     struct directory *directory;
     const char *blog; /* id */
     struct remote remote;
+    struct map seen; /* where each object stands in `remote` */
     struct stranger *strangers;
     struct error media_error;  /* why no media can be looked for, and none are uploaded */
     struct error social_error; /* the same for social posts */
@@ -130,7 +131,7 @@ bool own_blog(struct run *run, struct error *err);
 /* The server's clock, or ours where it has not told. */
 int64_t run_now_ms(const struct run *run);
 
-/* Bits of what to list. */
+/* Lists names and accounts, and settles which blog it is. `lists` are bits of what to list: */
 enum {
     LIST_BLOGS = 1,
     LIST_NAMES = 2, /* authors, categories */
@@ -141,10 +142,42 @@ enum {
     LIST_SOCIAL_CATEGORIES = 32,
     LIST_ALL = 63
 };
+bool run_connect(struct run *run, unsigned lists, struct error *err);
 bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what, struct error *err);
 
 /* Looks for what the plan would create: fills run->remote. */
 bool look(struct run *run, const struct plan *plan, struct error *err);
+
+/* ---- seen.c: adding to run->remote ---- */
+
+void seen_post(struct run *run, const struct ghl_post *row);
+void seen_media(struct run *run, const struct ghl_media *row);
+void seen_social(struct run *run, const struct ghl_social *row); /* or a child of one */
+void seen_release(struct run *run);
+
+/* The one with this id, added where there is none; "" is always a new one. Valid until the next is
+ * added. */
+struct seen_post *seen_add_post(struct run *run, const char *id);
+struct seen_social *seen_add_social(struct run *run, const char *id);
+struct seen_post *seen_find_post(struct run *run, const char *id); /* or NULL */
+bool seen_has_social(struct run *run, const char *id);
+
+struct seen_post seen_of_post(struct arena *arena, const struct ghl_post *row);
+struct seen_social seen_of_social(struct arena *arena, const struct ghl_social *row);
+
+/* STATE_REMOTE of a post as it is at GHL, or was sent. */
+const char *post_remote(struct arena *arena, const struct ghl_post *post);
+
+/* ---- refresh.c ---- */
+
+/* Looks at what is recorded: fills run->remote. Read-only. */
+bool refresh(struct run *run, struct error *err);
+
+/* The posts (and social posts) that this plan changes are read, one by one. */
+bool refresh_planned(struct run *run, const struct plan *plan, struct error *err);
+
+/* Of those that a listing showed to be edited by hand: a row does not tell what was edited. */
+bool refresh_drifted(struct run *run, const struct plan *plan, struct error *err);
 
 /* Lists posts in all four statuses. `item` gets struct ghl_post rows; `done` comes once. */
 void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *done, void *context);

@@ -232,6 +232,8 @@ static void send_create(struct task *task)
     struct run *run = task->run;
     json_t *object = post_details(task);
     json_put_value(object, "before", lookalikes(task));
+    if (task->action->recreate)
+        json_put(object, "why", "recreate");
     task->tries++;
     task->intent = ghlpub_intent_new(run->state, "create", STATE_POST, task->action->key, object);
     ghl_send(run->ghl, ghl_post_create(run->ghl, run->blog, &task->post), create_answered, task);
@@ -239,6 +241,11 @@ static void send_create(struct task *task)
 
 void task_create(struct task *task)
 {
+    /* The post that was deleted must not be taken for this one: a second id under a key is a twin.
+     */
+    if (task->action->recreate &&
+        ghlpub_state_find(task->run->state, STATE_POST, task->action->key))
+        ghlpub_state_remove(task->run->state, STATE_POST, task->action->key, NULL);
     if (post_prepare(task))
         send_create(task);
 }

@@ -51,15 +51,26 @@ static void edit_answered(void *context, const struct ghl_answer *answer)
     }
 }
 
+/* The document decides where somebody consented to it; else the edit by hand stays. */
+static bool is_consented(const struct task *task, const struct ghl_social *remote)
+{
+    const char *consented = task->action->overwrites;
+    return consented && remote->updated && strcmp(consented, remote->updated) == 0;
+}
+
 static void skip_drift(struct task *task, const struct ghl_social *remote)
 {
     struct error err = ERROR_INIT;
-    error_set(&err, ERROR_FAILED, "social-drifted",
-              "the social post was edited at GHL since ghlpub last wrote it (%s); it is not "
-              "overwritten",
-              remote->updated ? remote->updated : "no date");
-    error_hint(&err, "bring the edit into the document, then `ghlpub adopt \"%s\" --social %s`",
-               task->action->key, remote->id);
+    const struct state_entry *entry = task_entry(task);
+    const struct desired_social *social = task->action->social;
+    const char *hash = state_get(entry, STATE_HASH);
+    struct seen_social seen = seen_of_social(task->arena, remote);
+    struct drift drift = ghlpub_social_drift(task->arena, entry, &seen, NULL, NULL);
+    drift.kind = DRIFT_EDITED;
+    drift.document_changed = !hash || strcmp(hash, social->hash) != 0;
+    error_set(&err, ERROR_FAILED, "social-drifted", "%s; it is not overwritten",
+              ghlpub_drift_text(task->arena, &drift, task->run->options->site));
+    error_hint(&err, "%s", ghlpub_social_drift_hint(task->arena, task->action->path));
     task_skip(task, &err);
     error_release(&err);
 }
@@ -114,7 +125,7 @@ static void before_edit(void *context, const struct ghl_answer *answer)
         task_fail_with(task, ERROR_FAILED, "social-out", NULL,
                        "the social post is out, or going out, and cannot be changed (%s)",
                        remote.status ? remote.status : "no status");
-    else if (moved_on)
+    else if (moved_on && !is_consented(task, &remote))
         skip_drift(task, &remote);
     else
         social_send_edit(task, remote.updated);
@@ -138,6 +149,8 @@ void social_send_edit(struct task *task, const char *updated)
     json_t *object = social_details(task);
     json_put(object, "id", task->social.id);
     json_put(object, "updated", updated);
+    if (task->action->overwrites)
+        json_put(object, "why", task->action->reasons[0]);
     task->social.updated = arena_strdup(task->arena, updated);
     task->tries++;
     task->intent = ghlpub_intent_new(run->state, ghlpub_action_name(task->action->kind),

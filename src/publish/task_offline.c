@@ -107,6 +107,12 @@ static void drift(struct task *task, const struct ghl_post *remote)
     error_release(&err);
 }
 
+static bool is_consented(const struct task *task, const char *updated)
+{
+    const char *consented = task->action->overwrites;
+    return consented && updated && strcmp(consented, updated) == 0;
+}
+
 static void absence_looked(void *context, enum row row, const struct error *err)
 {
     struct task *task = context;
@@ -131,7 +137,7 @@ static void read_back(void *context, const struct ghl_answer *answer)
         find_post_row(task->run, state_get(task_entry(task), STATE_ID), absence_looked, task);
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
         task_fail(task, &answer->error);
-    } else if (!task->tries &&
+    } else if (!task->tries && !is_consented(task, remote.updated) &&
                ghlpub_post_drifted(task_entry(task), remote.status, remote.updated)) {
         drift(task, &remote);
     } else if (!remote.html || !remote.author || !remote.categories) {
@@ -148,7 +154,7 @@ void task_offline(struct task *task)
     const struct seen_post *seen = task->action->seen;
     if (!task->action->orphan && !task->action->lost)
         task_update(task);
-    else if (seen && !task->tries &&
+    else if (seen && !task->tries && !task->action->overwrites &&
              ghlpub_post_drifted(task_entry(task), seen->status, seen->updated))
         drift(task, &(struct ghl_post){.updated = seen->updated});
     else if (task->run->single_get == SINGLE_GET_MISSING)

@@ -27,7 +27,7 @@ static bool same_moment(const struct task *task, const struct seen_social *seen)
 static bool is_ours(const struct task *task, const struct seen_social *seen)
 {
     int64_t due = task->social.date_ms;
-    if (!same_moment(task, seen) || is_known(task, seen->id))
+    if (!seen->accounts || !same_moment(task, seen) || is_known(task, seen->id))
         return false;
     char *accounts = join_accounts(task->social.accounts);
     char *text = comparable_text(task->social.text), *theirs = comparable_text(seen->text);

@@ -23,6 +23,7 @@ static void record_half(struct task *task, const struct ghl_post *said)
     record_post(task->run, entry, said);
     state_set(entry, STATE_GONE, NULL);
     state_set(entry, STATE_HASH, NULL);
+    state_set(entry, STATE_REMOTE, NULL);
     task_close(task, entry);
 }
 
@@ -116,14 +117,16 @@ static void update_resolved(void *context, enum resolution resolution, const str
                    "the post was changed at GHL while it was updated");
 }
 
+/* Recorded, so that later plans know it without a request. */
 static void gone(struct task *task)
 {
-    task_fail_with(
-        task, ERROR_FAILED, "post-gone",
-        arena_printf(task->arena,
-                     "to create it again, forget the old one first: `ghlpub state rm %s`",
-                     task->action->key),
-        "the post was deleted at GHL");
+    const struct drift drift = {.kind = DRIFT_GONE};
+    struct state_entry *entry = ghlpub_state_edit(task->run->state, STATE_POST, task->action->key);
+    state_set(entry, STATE_GONE, "deleted");
+    ghlpub_state_record(task->run->state, entry);
+    task_fail_with(task, ERROR_FAILED, "post-gone",
+                   ghlpub_drift_hint(task->arena, &drift, task->action->path),
+                   "the post was deleted at GHL; it is not created again by itself");
 }
 
 static void update_answered(void *context, const struct ghl_answer *answer)
@@ -162,6 +165,8 @@ static void send_update(struct task *task)
     json_t *object = post_details(task);
     json_put(object, "id", task->post.id);
     json_put(object, "updated", task->post.updated);
+    if (task->action->overwrites)
+        json_put(object, "why", task->action->reasons[0]);
     if (first_of_two)
         json_put_flag(object, "first", true);
     if (task->was) {
@@ -175,29 +180,41 @@ static void send_update(struct task *task)
     ghl_send(run->ghl, ghl_post_update(run->ghl, run->blog, &task->post), update_answered, task);
 }
 
-static void drift(struct task *task, const struct ghl_post *remote)
+static struct drift drift_of(const struct task *task, const struct ghl_post *remote)
+{
+    const struct state_entry *entry = task_entry(task);
+    const char *hash = state_get(entry, STATE_HASH);
+    struct seen_post seen = seen_of_post(task->arena, remote);
+    struct drift drift = ghlpub_post_drift(task->arena, entry, &seen);
+    drift.document_changed = !hash || strcmp(hash, task->action->post->hash) != 0;
+    return drift;
+}
+
+static void skip_drift(struct task *task, const struct drift *drift)
 {
     struct error err = ERROR_INIT;
-    error_set(
-        &err, ERROR_FAILED, "post-drifted",
-        "the post was edited at GHL (%s) since ghlpub last wrote it (%s); it is not overwritten",
-        remote->updated ? remote->updated : "no date", state_get(task_entry(task), STATE_UPDATED));
-    error_hint(&err,
-               "bring the edit into the document, then run `ghlpub adopt %s --post %s` to go on",
-               task->action->path, remote->id);
+    error_set(&err, ERROR_FAILED, "post-drifted", "%s; it is not overwritten",
+              ghlpub_drift_text(task->arena, drift, task->run->options->site));
+    error_hint(&err, "%s", ghlpub_drift_hint(task->arena, drift, task->action->path));
     task_skip(task, &err);
     error_release(&err);
 }
 
-static bool is_drift(const struct task *task, const struct ghl_post *remote)
+/* An edit that nobody has consented to overwrite. One that touched nothing that ghlpub sends is
+ * none. */
+static bool is_drift(const struct task *task, const struct ghl_post *remote, struct drift *drift)
 {
     const struct state_entry *entry = task_entry(task);
     const char *version = entry ? state_get(entry, STATE_REMOTE_VERSION) : NULL;
+    const char *consented = task->action->overwrites;
     if (!entry || entry->unfinished)
+        return false;
+    *drift = drift_of(task, remote);
+    if (consented && remote->updated && strcmp(consented, remote->updated) == 0)
         return false;
     if (!remote->updated && remote->version && version) /* nothing else tells */
         return strcmp(remote->version, version) != 0;
-    return ghlpub_post_drifted(entry, remote->status, remote->updated);
+    return drift->kind == DRIFT_EDITED;
 }
 
 static void begin_write(struct task *task, const struct ghl_post *remote)
@@ -253,11 +270,12 @@ static void before_update(void *context, const struct ghl_answer *answer)
         task_fail(task, &answer->error);
     } else {
         task->run->single_get = SINGLE_GET_WORKS;
-        bool moved_on = is_drift(task, &remote);
+        struct drift drift;
+        bool moved_on = is_drift(task, &remote, &drift);
         if ((moved_on || entry->unfinished) && post_equals(task, &remote))
             post_recorded(task, &remote); /* somebody else published the same */
         else if (moved_on)
-            drift(task, &remote);
+            skip_drift(task, &drift);
         else {
             fill_version(task, &remote);
             begin_write(task, &remote);

@@ -33,6 +33,7 @@ static const char *const field_names[STATE_FIELDS] = {
     [STATE_HASH] = "hash",
     [STATE_BODY] = "body",
     [STATE_PARTS] = "parts",
+    [STATE_REMOTE] = "remote",
     [STATE_NAME] = "name",
     [STATE_SIZE] = "size",
     [STATE_ACCOUNTS] = "accounts",

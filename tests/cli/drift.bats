@@ -18,7 +18,8 @@ published() {
     run_code 1 ghlpub publish
     has "content/posts/hello.md"
     has "edited at GHL"
-    has "ghlpub adopt content/posts/hello.md --post $(post_id hello)"
+    has "title; the document has changed since, too"
+    has "ghlpub publish --on-drift overwrite content/posts/hello.md"
     is "$(sent PUT '/blogs/posts/*')" 1
     is "$(post_of hello .title)" "Edited by hand"
     [[ "$(post_of other .rawHTML)" == *More.* ]]
@@ -116,11 +117,48 @@ published() {
     echo 'More.' >>content/posts/hello.md
     run_code 1 ghlpub publish
     has "the post was deleted at GHL"
-    has "ghlpub state rm content/posts/hello.md"
+    has "ghlpub publish --recreate content/posts/hello.md"
     is "$(posts length)" 0
+    forget_requests
+    run_code 1 ghlpub publish # known now: nothing is asked, nothing is sent
+    has "deleted at GHL"
+    is "$(requests length)" 0
     run_ok ghlpub state rm content/posts/hello.md
     run_ok ghlpub publish
     is "$(posts length)" 1
+}
+
+@test "--recreate creates a post again that was deleted by hand, with its slug and date" {
+    published
+    post other
+    run_ok ghlpub publish
+    control DELETE "posts/$(post_id hello)" >/dev/null
+    control DELETE "posts/$(post_id other)" >/dev/null
+    run_ok ghlpub publish --recreate content/posts/hello.md
+    has "deleted at GHL; created again"
+    is "$(posts length)" 1
+    is "$(post_of hello .publishedAt)" 2026-11-02T05:00:00.000Z
+    is "$(state_of 'post content/posts/hello.md' .id)" "$(post_id hello)"
+    is "$(state_of 'post content/posts/hello.md' .gone)" null
+    forget_requests
+    run_ok ghlpub publish content/posts/hello.md
+    is "$(requests length)" 0
+}
+
+@test "--recreate takes over what somebody else has created again" {
+    published
+    local before
+    before=$(post_id hello)
+    control DELETE "posts/$before" >/dev/null
+    echo 'More.' >>content/posts/hello.md
+    run_code 1 ghlpub publish
+    mkdir elsewhere
+    cp -r content templates ghlpub.yaml elsewhere
+    run_ok ghlpub publish --site elsewhere
+    run_ok ghlpub publish --recreate
+    is "$(posts length)" 1
+    is "$(state_of 'post content/posts/hello.md' .id)" "$(post_id hello)"
+    [ "$(post_id hello)" != "$before" ]
 }
 
 @test "a deletion by hand is told where the single post cannot be read" {

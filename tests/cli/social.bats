@@ -278,7 +278,7 @@ account_names() { store | jq -r '.accounts as $a | [.social[] | select(.deleted 
     change content/posts/hello.md 's/text: Before/text: After/'
     run_code 1 ghlpub publish
     has "edited at GHL"
-    has "ghlpub adopt"
+    has "ghlpub publish --on-drift overwrite"
     is "$(live '.[0].summary')" "By hand"
     run_ok ghlpub adopt 'content/posts/hello.md#launch' --social "$id"
     run_ok ghlpub publish

@@ -15,35 +15,40 @@ static void test_drift(void **state)
          .seen = ROW "updated=2026-12-01T13:00:00Z\n", .expected = ""},
         {"edited", .before = P(""), .after = P("\ntags: [a]"),
          .seen = ROW "updated=2026-12-01T13:00:00Z\n",
-         .expected = "held drift p.md: edited at GHL since ghlpub last wrote it "
-                     "(2026-12-01T13:00:00Z; recorded 2026-12-01T12:00:01Z)\n"
-                     "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
-                     "it is not overwritten\n"},
+         .expected =
+             "held drift p.md: edited at GHL on 2026-12-01 13:00 UTC, after ghlpub wrote it; "
+             "the document has changed since, too\n"
+             "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
+             "it is not overwritten\n"},
         {"edited a millisecond later", .before = P(""), .after = P("\ntags: [a]"),
          .seen = ROW "updated=2026-12-01T12:00:01.001Z\n",
-         .expected = "held drift p.md: edited at GHL since ghlpub last wrote it "
-                     "(2026-12-01T12:00:01.001Z; recorded 2026-12-01T12:00:01Z)\n"
-                     "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
-                     "it is not overwritten\n"},
+         .expected =
+             "held drift p.md: edited at GHL on 2026-12-01 12:00 UTC, after ghlpub wrote it; "
+             "the document has changed since, too\n"
+             "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
+             "it is not overwritten\n"},
         {"edited, and its social posts stay", .before = P(""),
          .after = P("\nsocial: [{to: facebook, id: x, at: +2d}]\ntags: [a]"),
          .seen = ROW "updated=2026-12-01T13:00:00Z\n",
-         .expected = "held drift p.md: edited at GHL since ghlpub last wrote it "
-                     "(2026-12-01T13:00:00Z; recorded 2026-12-01T12:00:01Z)\n"
-                     "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
-                     "it is not overwritten\n"},
+         .expected =
+             "held drift p.md: edited at GHL on 2026-12-01 13:00 UTC, after ghlpub wrote it; "
+             "the document has changed since, too\n"
+             "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
+             "it is not overwritten\n"},
         {"edited, forced", .before = P(""), .force = true,
          .seen = ROW "updated=2026-12-01T13:00:00Z\n",
-         .expected = "held drift p.md: edited at GHL since ghlpub last wrote it "
-                     "(2026-12-01T13:00:00Z; recorded 2026-12-01T12:00:01Z)\n"
-                     "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
-                     "it is not overwritten\n"},
+         .expected =
+             "held drift p.md: edited at GHL on 2026-12-01 13:00 UTC, after ghlpub wrote it; "
+             "the document has not changed since, GHL has the newer text\n"
+             "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
+             "it is not overwritten\n"},
         {"edited, and to go offline", .before = P(""), .after = P("\ndraft: true"),
          .seen = ROW "updated=2026-12-01T13:00:00Z\n",
-         .expected = "held drift p.md: edited at GHL since ghlpub last wrote it "
-                     "(2026-12-01T13:00:00Z; recorded 2026-12-01T12:00:01Z)\n"
-                     "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
-                     "it is not overwritten\n"},
+         .expected =
+             "held drift p.md: edited at GHL on 2026-12-01 13:00 UTC, after ghlpub wrote it; "
+             "the document has changed since, too\n"
+             "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
+             "it is not overwritten\n"},
         {"a listing that lags", .before = P(""), .after = P("\ntags: [a]"),
          .seen = ROW "updated=2026-12-01T12:00:00Z\n",
          .expected = "update p.md /s PUBLISHED 2026-12-01T12:00:00Z: tags changed\n"},
@@ -58,8 +63,8 @@ static void test_drift(void **state)
                      "interrupted while it wrote this post\n"},
         {"an unreadable updatedAt", .before = P(""), .after = P("\ntags: [a]"),
          .seen = ROW "updated=yesterday\n",
-         .expected = "held drift p.md: edited at GHL since ghlpub last wrote it (yesterday; "
-                     "recorded 2026-12-01T12:00:01Z)\n"
+         .expected = "held drift p.md: edited at GHL, after ghlpub wrote it; "
+                     "the document has changed since, too\n"
                      "post-drifted p.md:0: the post was edited at GHL since ghlpub last wrote it; "
                      "it is not overwritten\n"},
     };

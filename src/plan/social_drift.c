@@ -1,0 +1,113 @@
+/*
+ * What was seen at GHL of recorded social posts: failed, edited or deleted by
+ * hand. What to do with one that is as it was recorded is left to social.c.
+ */
+#include "work.h"
+
+#include <string.h>
+
+/* The URLs of its media; NULL where one is not uploaded yet. */
+static const char *const *media_urls(const struct work *work, const struct desired_social *social)
+{
+    size_t count = 0, len = 0;
+    for (const struct asset **asset = social->assets; *asset; asset++)
+        count++;
+    for (const char *const *url = social->urls; url && *url; url++)
+        count++;
+    const char **list = arena_alloc(work->arena, (count + 1) * sizeof *list);
+    for (const struct asset **asset = social->assets; *asset; asset++) {
+        const struct state_entry *entry =
+            ghlpub_state_find(work->in->state, STATE_MEDIA, (*asset)->hash);
+        list[len] = entry ? state_get(entry, STATE_URL) : NULL;
+        if (!list[len++])
+            return NULL;
+    }
+    for (const char *const *url = social->urls; url && *url; url++)
+        list[len++] = *url;
+    return list;
+}
+
+static void hold_drift(struct work *work, const struct desired_social *social,
+                       const struct state_entry *entry, const struct drift *drift)
+{
+    const char *path = social->document->path;
+    bool gone = drift->kind == DRIFT_GONE;
+    work_hold(work, HELD_DRIFT, path, social->key, entry, "%s%s",
+              ghlpub_drift_text(work->arena, drift, work->in->site),
+              gone ? "; give the entry another `id` or time to send it again" : "")
+        ->drift = work_keep_drift(work, drift);
+    if (gone)
+        return;
+    struct diagnostic *item =
+        diagnose(work->found, SEVERITY_WARNING, "social-drifted", social->entry->at,
+                 "the social post was edited at GHL since ghlpub last wrote "
+                 "it; it is not overwritten");
+    diagnostic_hint(item, "%s", ghlpub_social_drift_hint(work->arena, path));
+}
+
+/* What the networks said, as far as it was seen. */
+static const char *failure(const struct work *work, const struct seen_social *seen)
+{
+    const char *text = NULL;
+    for (size_t i = 0; i < seen->outcome_count; i++)
+        if (seen->outcomes[i].error)
+            text = arena_printf(work->arena, "%s%s%s: %s", text ? text : "", text ? "; " : "",
+                                seen->outcomes[i].account ? seen->outcomes[i].account : "",
+                                seen->outcomes[i].error);
+    if (text)
+        return text;
+    if (!seen->status || strcmp(seen->status, "failed") != 0)
+        return NULL;
+    return seen->error ? seen->error : "no reason is given";
+}
+
+static void hold_failed(struct work *work, const struct desired_social *social,
+                        const struct state_entry *entry, const char *failed)
+{
+    work_hold(work, HELD_FAILED, social->document->path, social->key, entry,
+              "it did not go out: %s", failed);
+    struct diagnostic *item =
+        diagnose(work->found, SEVERITY_WARNING, "social-failed", social->entry->at,
+                 "the social post did not go out: %s", failed);
+    diagnostic_hint(item, "set right what the message names (an account that expired is connected "
+                          "anew at GHL), then give the entry another `at` to send it again");
+}
+
+bool plan_social_held_by_drift(struct work *work, const struct desired_social *social,
+                               const struct state_entry *entry, struct drift *drift)
+{
+    const char *id = state_get(entry, STATE_ID), *hash = state_get(entry, STATE_HASH);
+    const struct seen_social *seen = id ? map_get(&work->seen_social, id) : NULL;
+    bool same = hash && strcmp(hash, social->hash) == 0;
+    const char *failed = seen ? failure(work, seen) : NULL;
+    if (!seen || entry->unfinished || (same && !work_refreshed(work)))
+        return false;
+    if (failed && same) {
+        hold_failed(work, social, entry, failed);
+        return true;
+    }
+    struct drift found = ghlpub_social_drift(work->arena, entry, seen, same ? social : NULL,
+                                             same ? media_urls(work, social) : NULL);
+    found.document_changed = !same;
+    if (work_social_is_out(work, entry) || found.kind == DRIFT_NONE)
+        return false; /* what is out is out */
+    if (found.kind == DRIFT_TOUCHED) {
+        work_touch(work, entry, found.updated);
+        return false;
+    }
+    if (found.kind == DRIFT_GONE)
+        work_touch(work, entry, NULL);
+    if (found.kind == DRIFT_EDITED && work->in->on_drift == ON_DRIFT_OVERWRITE) {
+        *drift = found;
+        return false;
+    }
+    hold_drift(work, social, entry, &found);
+    return true;
+}
+
+void plan_social_overwrite(struct work *work, struct action *action, const struct drift *drift)
+{
+    action->overwrites = drift->updated;
+    work_reason(work, action, "%s; overwritten (--on-drift overwrite)",
+                ghlpub_drift_text(work->arena, drift, work->in->site));
+}

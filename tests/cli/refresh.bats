@@ -1,0 +1,215 @@
+# --refresh looks at GHL for what was edited or deleted by hand; what is done about it is decided by
+# --on-drift and --recreate.
+load helper
+
+published() {
+    sandbox_start "$@"
+    site
+    post hello
+    post other
+    run_ok ghlpub publish
+}
+
+plan_json() {
+    "$GHLPUB" plan --json "$@" >"$dir/plan.json" || return
+    PLAN="$dir/plan.json"
+}
+
+of_plan() { jq -r "$1" "$dir/plan.json"; }
+
+@test "plan --refresh: nothing was edited, nothing is said, four listings are read" {
+    published
+    forget_requests
+    run_ok ghlpub plan --refresh
+    has "nothing to do; 2 unchanged"
+    is "$(count_writes)" 0
+    is "$(sent GET '/blogs/posts/all')" 5
+    is "$(sent GET '/blogs/posts/[0-9a-f]{24}')" 0
+}
+
+@test "plan --refresh tells who edited what, of documents that did not change, too" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand","rawHTML":"<p>Other</p>"}'
+    run_ok ghlpub plan
+    lacks edited
+    forget_requests
+    run_ok ghlpub plan --refresh
+    has "edited at GHL on 2026-11-24 07:00 EST, after ghlpub wrote it: title, body; the document has not changed since"
+    has "ghlpub pull content/posts/hello.md"
+    is "$(sent GET '/blogs/posts/[0-9a-f]{24}')" 1
+    is "$(count_writes)" 0
+    is "$(state_of 'post content/posts/hello.md' .gone)" null
+    plan_json --refresh
+    is "$(of_plan '.held[0].reason')" drift
+    is "$(of_plan '.held[0].drift.differs | join(" ")')" "title body"
+    is "$(of_plan '.held[0].drift.bodyRead')" true
+    is "$(of_plan '.held[0].drift.documentChanged')" false
+    is "$(of_plan '.held[0].drift.id')" "$(post_id hello)"
+    echo 'More.' >>content/posts/hello.md
+    plan_json --refresh
+    is "$(of_plan '.held[0].drift.documentChanged')" true
+    is "$(of_plan '.actions | length')" 0
+}
+
+@test "plan --refresh where the body cannot be read says what is known" {
+    published --quirk single-get=off
+    edit_by_hand posts "$(post_id hello)" '{"rawHTML":"<p>Other</p>"}'
+    plan_json --refresh
+    is "$(of_plan '.held[0].reason')" drift
+    is "$(of_plan '.held[0].drift.bodyRead')" false
+    is "$(of_plan '.held[0].drift.differs | length')" 0
+}
+
+@test "plan --refresh: a new updatedAt alone is no edit, and publish records it without a write" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"internalNote":"checked"}'
+    run_ok ghlpub plan --refresh
+    has "nothing to do; 2 unchanged"
+    forget_requests
+    run_ok ghlpub publish --refresh
+    is "$(count_writes)" 0
+    is "$(state_of 'post content/posts/hello.md' .updated)" "$(post_of hello .updatedAt)"
+    forget_requests
+    run_ok ghlpub publish --refresh
+    is "$(sent GET '/blogs/posts/[0-9a-f]{24}')" 0
+}
+
+@test "plan --refresh: tags, author, categories and cover that were changed by hand are edits" {
+    published
+    edit_by_hand posts "$(post_id hello)" \
+        '{"tags":["x"],"author":"0123456789abcdef01234567","categories":[],"imageUrl":"https://e.example/x.png"}'
+    plan_json --refresh
+    is "$(of_plan '.held[0].drift.differs | join(",")')" "author,categories,tags,cover image"
+}
+
+@test "a scheduled post that went out at its moment was not edited" {
+    sandbox_start --quirk publishing-updates=on
+    site
+    post hello 'date: 2026-11-24T14:00:00Z'
+    run_ok ghlpub publish
+    now 2026-11-24T15:00:00Z
+    run_ok ghlpub plan --refresh
+    has "nothing to do"
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
+    run_ok ghlpub plan --refresh
+    has ": title; the document has not changed since"
+}
+
+@test "plan --refresh: a deleted post is told after a read of it, and comes again on request alone" {
+    published
+    control DELETE "posts/$(post_id hello)" >/dev/null
+    plan_json --refresh
+    is "$(of_plan '.held[0].reason')" gone
+    is "$(of_plan '.held[0].path')" content/posts/hello.md
+    plan_json --refresh --recreate
+    is "$(of_plan '.actions[0].action')" create
+    is "$(of_plan '.held | length')" 0
+    run_code 1 ghlpub publish --refresh
+    has "it was deleted at GHL"
+    is "$(posts length)" 1
+    run_ok ghlpub publish --recreate
+    is "$(posts length)" 2
+}
+
+@test "a deletion is told where the single post cannot be read, by its slug" {
+    published --quirk single-get=off
+    control DELETE "posts/$(post_id hello)" >/dev/null
+    forget_requests
+    plan_json --refresh
+    is "$(of_plan '.held[0].reason')" gone
+    is "$(sent GET '/blogs/posts/url-slug-exists')" 1
+}
+
+@test "lists that lag do not make a post look deleted or edited" {
+    published
+    post late
+    quirk '{"list-lag": 60000}'
+    run_ok ghlpub publish
+    plan_json --refresh
+    is "$(of_plan '.held | length')" 0
+    quirk '{"single-get": false}'
+    plan_json --refresh
+    is "$(of_plan '.held | length')" 0
+}
+
+@test "publish --refresh skips what was edited, though its document did not change, and does the rest" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
+    echo 'More.' >>content/posts/other.md
+    run_code 1 ghlpub publish --refresh
+    has "edited at GHL"
+    [[ "$(post_of other .rawHTML)" == *More.* ]]
+    is "$(post_of hello .title)" "Edited by hand"
+}
+
+@test "--on-drift fail writes nothing at all" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
+    echo 'More.' | tee -a content/posts/hello.md >>content/posts/other.md
+    post third
+    forget_requests
+    run_code 1 ghlpub publish --on-drift fail
+    has drift-found
+    has "nothing is written"
+    is "$(count_writes)" 0
+    run_code 1 ghlpub publish --on-drift fail --json
+    is "$(jq -r .error.code <<<"$output")" drift-found
+    is "$(jq -r '[.items[] | select(.reason == "drift")][0].path' <<<"$output")" content/posts/hello.md
+    run_ok ghlpub publish --on-drift fail content/posts/other.md content/posts/third.md
+}
+
+@test "--on-drift fail --refresh heeds documents that did not change" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
+    run_ok ghlpub publish --on-drift fail
+    post third
+    run_code 1 ghlpub publish --on-drift fail --refresh
+    has drift-found
+    is "$(posts length)" 2
+}
+
+@test "--on-drift overwrite needs consent, says what it overwrites, and keeps the reason" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
+    echo 'More.' >>content/posts/hello.md
+    run_code 64 ghlpub publish --on-drift overwrite content/posts/hello.md
+    has "overwrites 1 edit made at GHL by hand"
+    is "$(post_of hello .title)" "Edited by hand"
+    run_ok ghlpub publish --on-drift overwrite --yes content/posts/hello.md
+    has "title; the document has changed since, too; overwritten (--on-drift overwrite)"
+    is "$(post_of hello .title)" "Post hello"
+    [[ "$(post_of hello .rawHTML)" == *More.* ]]
+    forget_requests
+    run_ok ghlpub publish
+    is "$(requests length)" 0
+}
+
+@test "--on-drift overwrite --refresh brings back what the documents say" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand","rawHTML":"<p>x</p>"}'
+    plan_json --refresh --on-drift overwrite
+    is "$(of_plan '.actions[0].action')" update
+    is "$(of_plan '.actions[0].overwrites')" "$(post_of hello .updatedAt)"
+    run_ok ghlpub publish --refresh --on-drift overwrite --yes
+    is "$(post_of hello .title)" "Post hello"
+    [[ "$(post_of hello .rawHTML)" == *"body of hello"* ]]
+    run_ok ghlpub plan --refresh
+    has "nothing to do"
+}
+
+@test "--on-drift overwrite works where the single post cannot be read" {
+    published --quirk single-get=off
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
+    echo 'More.' >>content/posts/hello.md
+    run_ok ghlpub publish --on-drift overwrite --yes
+    is "$(post_of hello .title)" "Post hello"
+    [[ "$(post_of hello .rawHTML)" == *More.* ]]
+}
+
+@test "--on-drift takes three words" {
+    sandbox_start
+    site
+    run_code 64 ghlpub publish --on-drift ask
+    has "skip, fail or overwrite"
+    run_code 64 ghlpub plan --on-drift ask
+}
