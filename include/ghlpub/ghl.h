@@ -170,7 +170,8 @@ struct ghl_media_item {
 
 struct ghl_social {
     const char *id, *text, *status, *comment, *type;
-    const char *const *accounts; /* NULL-terminated */
+    const char *const *accounts;  /* NULL-terminated */
+    const char *const *platforms; /* of the accounts, in their order; NULL: not known */
     const struct ghl_media_item *media;
     size_t media_count;
     int64_t date_ms;
@@ -180,7 +181,8 @@ struct ghl_social {
     const char *error;   /* what the network said, or NULL */
     const char *parent;  /* of a child, or NULL */
     bool deleted;
-    const json_t *details; /* {"gmbPostDetails": {...}}: sent as they are; or NULL */
+    const char *details; /* sent: JSON with the names of documents, {"google": {...}}; or NULL */
+    const char *said_details; /* received: JSON with the API's names; or NULL */
 };
 
 struct ghl_redirect {
@@ -248,6 +250,10 @@ struct ghl_request *ghl_social_create(const struct ghl *ghl, const struct ghl_so
 struct ghl_request *ghl_social_update(const struct ghl *ghl, const struct ghl_social *post);
 struct ghl_request *ghl_social_get(const struct ghl *ghl, const char *id);
 struct ghl_request *ghl_social_delete(const struct ghl *ghl, const char *id);
+/* Is all that was sent of what one network alone knows there as it was sent? What the server adds,
+ * or does not tell, does not count. */
+bool ghl_social_details_agree(const struct ghl *ghl, const struct ghl_social *sent,
+                              const struct ghl_social *said);
 /* False where the answer names no post (facts 3.2: results may be missing). */
 bool ghl_read_social(const struct ghl_answer *answer, struct arena *arena, struct ghl_social *post);
 

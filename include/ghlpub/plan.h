@@ -237,6 +237,7 @@ struct desired_social {
     const char *key; /* DOCUMENTKEY#ENTRY[/PLATFORM] */
     const char *text;
     const char *comment;         /* or NULL */
+    const char *details;         /* JSON: {"google": {...}}, its texts expanded; or NULL */
     bool no_media;               /* the default cover is left out */
     bool broken;                 /* a network would refuse it: it is not sent */
     struct words targets;        /* aliases expanded: "facebook", "linkedin:Acme Inc", ids */

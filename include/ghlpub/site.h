@@ -104,6 +104,14 @@ struct platform_text {
     struct word text;
 };
 
+/* A text among what one network alone knows, and its bound; a template, as `text` is. */
+struct social_detail {
+    const char *network, *name; /* "google", "url" */
+    struct word value;
+    size_t max; /* UTF-16 units, 0: none */
+    bool url;
+};
+
 enum social_status { SOCIAL_SCHEDULED, SOCIAL_DRAFT, SOCIAL_IN_REVIEW };
 
 /* One entry of `social`; of one that repeats, one occurrence: they stand one after the other. */
@@ -128,7 +136,9 @@ struct social_entry {
     enum social_status status;
     struct word approver, category;
     struct words tags;
-    json_t *details; /* {"google": {...}, ...} as written, or NULL */
+    json_t *details; /* {"google": {...}, ...} with the names of documents, or NULL */
+    struct social_detail *detail_texts; /* those of its members that are texts */
+    size_t detail_text_count;
 };
 
 enum document_kind { DOCUMENT_POST, DOCUMENT_CAMPAIGN };
@@ -278,6 +288,10 @@ const struct network_limits *ghlpub_network_limits(const char *network, const ch
 
 /* The whole table: for tests and documents. */
 const struct network_limits *ghlpub_network_limits_all(size_t *count);
+
+/* Reports a detail's text (its template expanded) that is too long, or no address. */
+bool ghlpub_detail_fits(const struct social_detail *detail, const char *text,
+                        struct diagnostics *found);
 
 /* By MIME type; MEDIA_UNKNOWN: the Social Planner does not take it. */
 enum media_kind ghlpub_media_kind(const char *type);

@@ -66,10 +66,9 @@ static json_t *encode_media(const struct ghl_social *post)
     return list;
 }
 
-static json_t *encode(const struct ghl_social *post)
+static json_t *encode(const struct ghl *ghl, const struct ghl_social *post)
 {
     json_t *body = json_object(), *value;
-    const char *key;
 
     json_put_value(body, "accountIds", text_list(post->accounts));
     json_put(body, "summary", post->text ? post->text : "");
@@ -93,22 +92,19 @@ static json_t *encode(const struct ghl_social *post)
         json_put(value, "approvalStatus", "pending");
         json_put_value(body, "postApprovalDetails", value);
     }
-    json_object_foreach((json_t *)(uintptr_t)post->details, key, value)
-    {
-        json_put_value(body, key, json_deep_copy(value));
-    }
+    social_put_details(body, post, ghl->v3);
     return body;
 }
 
 struct ghl_request *ghl_social_create(const struct ghl *ghl, const struct ghl_social *post)
 {
-    return request_new("POST", social_path(ghl, NULL), encode(post), "create the social post", true,
-                       is_object);
+    return request_new("POST", social_path(ghl, NULL), encode(ghl, post), "create the social post",
+                       true, is_object);
 }
 
 struct ghl_request *ghl_social_update(const struct ghl *ghl, const struct ghl_social *post)
 {
-    json_t *body = encode(post);
+    json_t *body = encode(ghl, post);
 
     /* Without it a scheduled post loses its date (facts 3.3). */
     json_put_flag(body, "scheduleTimeUpdated", true);
@@ -181,6 +177,7 @@ bool social_decode(struct arena *arena, const json_t *record, struct ghl_social 
         .error = not_empty(field_text(arena, record, "error")),
         .parent = not_empty(field_text(arena, record, "parentPostId")),
         .deleted = field_flag(record, "deleted"),
+        .said_details = social_read_details(arena, record),
     };
     post->media = decode_media(arena, record, &post->media_count);
     if (!post->accounts) {

@@ -482,29 +482,57 @@ static bool is_network(const char *name)
     return ghlpub_network_limits(name, "post") != NULL;
 }
 
+static bool is_true(const struct social_entry *entry, const char *network, const char *name)
+{
+    return json_is_true(json_object_get(json_object_get(entry->details, network), name));
+}
+
+/* A coloured background is for a few words alone [v3]. */
+static const struct network_limits *with_background(struct check *check)
+{
+    struct network_limits *limits = arena_dup(check->work->arena, check->limits, sizeof *limits);
+    limits->text_max = 130;
+    limits->need = NEEDS_NONE;
+    return limits;
+}
+
+static void check_boards(struct check *check)
+{
+    const struct social_entry *entry = check->offer->entry;
+    if (strcmp(check->offer->network, "pinterest") == 0 &&
+        !plan_has_detail(entry, "pinterest", "boards"))
+        diagnostic_hint(REFUSE(check, "detail-missing", entry->at, "pinterest needs a board"),
+                        "write `pinterest: {board: ID}`");
+}
+
 bool plan_social_fits(struct work *work, struct social_offer *offer)
 {
     struct check check = {.work = work, .offer = offer, .good = true};
     const struct social_entry *entry = offer->entry;
+    const char *kind = offer->type;
     if (!is_network(offer->network))
         return true; /* an id that nobody knows here */
-    check.limits = ghlpub_network_limits(offer->network, offer->type);
-    check.name = strcmp(offer->type, "post") == 0
+    check.limits = ghlpub_network_limits(offer->network, kind);
+    check.name = strcmp(kind, "post") == 0
                      ? offer->network
-                     : arena_printf(work->arena, "%s %s", offer->network, offer->type);
+                     : arena_printf(work->arena, "%s %s", offer->network, kind);
     if (!check.limits) {
         diagnostic_hint(
-            REFUSE(&check, "social-type", entry->type_at, "there is no %s on %s", offer->type,
+            REFUSE(&check, "social-type", entry->type_at, "there is no %s on %s", kind,
                    offer->network),
-            strcmp(offer->type, "story") == 0
-                ? "facebook and instagram have stories; make an entry of its own for "
-                  "them"
-                : "facebook, instagram, tiktok and youtube have reels; make an entry of "
-                  "its own for them");
+            strcmp(kind, "story") == 0
+                ? "facebook and instagram have stories; make an entry of its own for them"
+                : "facebook, instagram, tiktok and youtube have reels; make an entry of its own "
+                  "for them");
         return check.good;
     }
+    offer->caption =
+        strcmp(offer->network, "instagram") == 0 && is_true(entry, "instagram", "notify");
+    if (strcmp(offer->network, "facebook") == 0 && plan_has_detail(entry, "facebook", "background"))
+        check.limits = with_background(&check);
     check_text(&check);
     check_comment(&check);
     check_media(&check);
+    check_boards(&check);
     return check.good;
 }

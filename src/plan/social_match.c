@@ -47,10 +47,11 @@ static const char *text_for(struct work *work, const struct document *document,
 }
 
 static const char *comment_for(struct work *work, const struct document *document,
-                               const struct social_entry *entry, const char *platform)
+                               const struct social_entry *entry, const char *platform,
+                               const char *type)
 {
     const char *url = work->urls[document->index];
-    if (!entry->comment.text || !takes_comment(platform, entry->type))
+    if (!entry->comment.text || !takes_comment(platform, type))
         return NULL;
     return keep(work, ghlpub_social_expand(work->in->site, work->in->pages, document,
                                            entry->comment, platform, url ? url : "", work->found));
@@ -62,20 +63,24 @@ static void hash_words(struct hash *hash, const char *name, const struct words *
         hash_add_field(hash, name, words->items[i].text);
 }
 
-static void hash_details(struct hash *hash, const struct social_entry *entry,
-                         enum social_status status)
+static void hash_kind(struct hash *hash, const struct social_entry *entry,
+                      enum social_status status)
 {
-    if (entry->details) {
-        struct strbuf json = STRBUF_INIT(LIMIT_DOCUMENT);
-        strbuf_add_json_compact(&json, entry->details);
-        hash_add_field(hash, "details", json.buf);
-        strbuf_release(&json);
-    }
     hash_add_field(hash, "type", entry->type);
     hash_add_number(hash, "status", (int64_t)status);
     hash_add_field(hash, "approver", entry->approver.text);
     hash_add_field(hash, "category", entry->category.text);
     hash_words(hash, "tag", &entry->tags);
+}
+
+static void hash_source_details(struct hash *hash, const struct social_entry *entry)
+{
+    struct strbuf json = STRBUF_INIT(LIMIT_DOCUMENT);
+    if (entry->details) {
+        strbuf_add_json_compact(&json, entry->details);
+        hash_add_field(hash, "details", json.buf);
+    }
+    strbuf_release(&json);
 }
 
 static void source_hash(const struct social_entry *entry, char out[65])
@@ -90,7 +95,8 @@ static void source_hash(const struct social_entry *entry, char out[65])
     hash_add_field(&hash, "comment", entry->comment.text);
     hash_words(&hash, "media", &entry->media);
     hash_add_number(&hash, "cover", entry->cover ? 1 : entry->no_media ? 2 : 0);
-    hash_details(&hash, entry, entry->status);
+    hash_source_details(&hash, entry);
+    hash_kind(&hash, entry, entry->status);
     hash_hex(&hash, out);
 }
 
@@ -111,7 +117,9 @@ static void content_hash(struct desired_social *social)
         hash_add_field(&hash, "at", social->entry->when.text);
     if (!social->date_written && social->entry->when.shift)
         hash_add_number(&hash, "shift", social->entry->when.shift);
-    hash_details(&hash, social->entry, social->status);
+    if (social->details)
+        hash_add_field(&hash, "details", social->details);
+    hash_kind(&hash, social->entry, social->status);
     hash_hex(&hash, social->hash);
 }
 
@@ -166,20 +174,34 @@ static struct desired_social *variant(struct work *work, const struct desired_so
     return social;
 }
 
+/* The kind of post that the entry is on one network. */
+static const char *type_on(const struct social_entry *entry, const char *network)
+{
+    bool typed = strcmp(network, "facebook") == 0 || strcmp(network, "instagram") == 0;
+    const char *own = typed ? plan_detail(entry, network, "type") : NULL;
+    if (strcmp(network, "linkedin") == 0 && strcmp(entry->type, "post") == 0)
+        return plan_has_detail(entry, network, "document") ? "document"
+               : plan_has_detail(entry, network, "poll")   ? "poll"
+                                                           : "post";
+    return own ? own : entry->type;
+}
+
 /* What the entry says and shows on the network of one target; text NULL: its template is wrong. */
 static struct social_offer make_offer(struct work *work, const struct document *document,
                                       const struct social_entry *entry, const char *target)
 {
     const struct rendered *page = work->in->pages->items[document->index];
     const char *platform = plan_social_platform(work, target);
+    const char *network = network_of(work, target, platform), *type = type_on(entry, network);
     return (struct social_offer){.document = document,
                                  .entry = entry,
                                  .page = page,
                                  .media = &page->social[entry - document->social],
-                                 .network = network_of(work, target, platform),
-                                 .type = entry->type,
+                                 .platform = platform,
+                                 .network = network,
+                                 .type = type,
                                  .text = text_for(work, document, entry, platform),
-                                 .comment = comment_for(work, document, entry, platform)};
+                                 .comment = comment_for(work, document, entry, platform, type)};
 }
 
 /* A moment that has passed before the entry was ever sent: it goes nowhere. */
@@ -196,7 +218,7 @@ static struct social_offer usual_offer(struct work *work, const struct social_en
 {
     const struct rendered *page = work->in->pages->items[document->index];
     struct social_offer usual = {.text = text_for(work, document, entry, ""),
-                                 .comment = comment_for(work, document, entry, "")};
+                                 .comment = comment_for(work, document, entry, "", entry->type)};
     bool cover = entry->cover && !entry->media_at.line && page->cover >= 0;
     usual.no_media = cover && !ghlpub_media_kind(page->assets[page->cover]->type);
     if (strcmp(entry->type, "story") == 0)
@@ -204,34 +226,61 @@ static struct social_offer usual_offer(struct work *work, const struct social_en
     return usual;
 }
 
-static void add_variants(struct work *work, const struct desired_social *model, const char *owner,
-                         const char *full, bool past, struct social_list *out)
+/* Adds what only the networks of this post know, and its hash. */
+static bool finish_variant(struct work *work, struct desired_social *social)
+{
+    const struct words *targets = &social->targets;
+    const char **networks = arena_alloc(work->arena, (targets->len + 1) * sizeof *networks);
+    bool good;
+    for (size_t i = 0; i < targets->len; i++)
+        networks[i] = plan_social_platform(work, targets->items[i].text);
+    social->details = plan_details(work, social, networks, &good);
+    social->due_ms -= social->due_ms % 1000;
+    content_hash(social);
+    return good;
+}
+
+/* One social post for each text, comment and set of media. False: something must not be sent. */
+static bool make_variants(struct work *work, const struct desired_social *model, const char *key,
+                          bool past, struct social_list *out)
 {
     const struct document *document = model->document;
-    const char *key = arena_printf(work->arena, "%s#%s", document->key, full);
     size_t first = out->len;
     bool good = true;
     struct words targets = plan_social_targets(work, model->entry);
     const struct social_offer usual = usual_offer(work, model->entry, document);
+    struct diagnostics unsaid = DIAGNOSTICS_INIT, *found = work->found;
     for (size_t i = 0; i < targets.len; i++) {
         struct social_offer offer = make_offer(work, document, model->entry, targets.items[i].text);
         if (!offer.text)
             continue;
-        good &= past || plan_social_fits(work, &offer);
+        work->found = past ? &unsaid : found;
+        good &= plan_social_fits(work, &offer);
+        work->found = found;
         bool is_usual = same_text(offer.text, usual.text) &&
                         same_text(offer.comment, usual.comment) && offer.no_media == usual.no_media;
-        const char *own = is_usual ? key : arena_printf(work->arena, "%s/%s", key, offer.network);
+        const char *own = is_usual ? key : arena_printf(work->arena, "%s/%s", key, offer.platform);
         plan_social_add_target(work, &variant(work, model, own, &offer, out, first)->targets,
                                targets.items[i]);
     }
-    for (size_t i = first; i < out->len; i++) {
-        struct desired_social *social = out->items[i];
-        social->broken = !good;
-        social->due_ms -= social->due_ms % 1000;
-        content_hash(social);
-    }
+    work->found = past ? &unsaid : found;
+    for (size_t i = first; i < out->len; i++)
+        good &= finish_variant(work, out->items[i]);
+    work->found = found;
+    diagnostics_release(&unsaid);
+    return good;
+}
+
+/* `past`: what is found is not said, since nothing is sent any more; but the post is the same. */
+static void add_variants(struct work *work, const struct desired_social *model, const char *owner,
+                         const char *full, bool past, struct social_list *out)
+{
+    const char *key = arena_printf(work->arena, "%s#%s", model->document->key, full);
+    size_t first = out->len;
+    bool good = make_variants(work, model, key, past, out);
     plan_social_keep_keys(work, owner, full, out, first);
     for (size_t i = first; i < out->len; i++) {
+        out->items[i]->broken = !good && !past;
         out->items[i]->mark = mark_of(out->items[i]->key);
         out->items[i]->due_ms += out->items[i]->mark;
     }

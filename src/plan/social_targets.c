@@ -49,7 +49,10 @@ struct words plan_social_targets(struct work *work, const struct social_entry *e
 
 const char *plan_social_platform(struct work *work, const char *target)
 {
+    static const char business[] = "tiktok-business";
     const struct directory_item *item;
+    if (strncmp(target, business, sizeof business - 1) == 0)
+        return business; /* the directory calls both kinds "tiktok" */
     if (work->in->directory &&
         ghlpub_directory_account(work->in->directory, target, &item) == MATCH_ONE && item->platform)
         return item->platform;

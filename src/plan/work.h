@@ -208,13 +208,24 @@ struct social_offer {
     const struct social_entry *entry;
     const struct rendered *page;
     const struct social_media *media;
-    const char *network; /* "" where it is not known */
-    const char *type;    /* "post", ... as in struct network_limits */
-    bool caption;        /* a story with a text: a person publishes it */
-    const char *text;    /* becomes "" where the network takes none */
+    const char *platform; /* as templates name it; "" where it is not known */
+    const char
+        *network;     /* as its limits are named: an account of TikTok may be one of a business */
+    const char *type; /* "post", ... as in struct network_limits */
+    bool caption;     /* a story with a text: a person publishes it */
+    const char *text; /* becomes "" where the network takes none */
     const char *comment; /* or NULL */
     bool no_media;       /* set where the default cover is left out */
 };
+
+/* social_details.c: a member of what one network alone knows, as written; or NULL. */
+const char *plan_detail(const struct social_entry *entry, const char *network, const char *name);
+bool plan_has_detail(const struct social_entry *entry, const char *network, const char *name);
+
+/* What the networks (NULL-terminated; "": not known) alone know of the social post, as JSON, or
+ * NULL where that is nothing. *good: no text of it is too long. */
+const char *plan_details(struct work *work, const struct desired_social *social,
+                         const char *const *networks, bool *good);
 
 /* Reports what the network would refuse. False: it must not be sent. */
 bool plan_social_fits(struct work *work, struct social_offer *offer);

@@ -24,6 +24,7 @@ const char *const *social_account_ids(struct task *task)
 {
     const struct words *targets = &task->action->social->targets;
     const char **ids = arena_alloc(task->arena, (targets->len + 1) * sizeof *ids);
+    const char **platforms = arena_alloc(task->arena, (targets->len + 1) * sizeof *platforms);
     size_t count = 0;
     for (size_t i = 0; i < targets->len; i++) {
         const struct directory_item *item;
@@ -33,9 +34,12 @@ const char *const *social_account_ids(struct task *task)
         bool twice = false; /* named in two ways */
         for (size_t k = 0; k < count; k++)
             twice |= strcmp(ids[k], item->id) == 0;
-        if (!twice)
-            ids[count++] = item->id;
+        if (twice)
+            continue;
+        platforms[count] = item->platform;
+        ids[count++] = item->id;
     }
+    task->social.platforms = platforms;
     return ids;
 }
 
@@ -133,14 +137,14 @@ bool social_prepare(struct task *task)
         .comment = social->comment,
         .type = entry->type,
         .status = statuses[social->status],
-        .accounts = social_account_ids(task),
         .date_ms = social->due_ms,
         .user = user_id(task),
         .category = task_name_id(task, DIRECTORY_SOCIAL_CATEGORY, entry->category.text),
         .approver = task_name_id(task, DIRECTORY_USER, entry->approver.text),
         .tags = tag_ids(task),
-        .details = entry->details,
+        .details = social->details,
     };
+    task->social.accounts = social_account_ids(task);
     fill_media(task);
     return is_complete(task);
 }
@@ -268,7 +272,12 @@ bool social_equals(const struct task *task, const struct ghl_social *remote)
                    strcmp(remote->comment, task->social.comment) == 0;
     char *mine = join_accounts(task->social.accounts), *theirs = join_accounts(remote->accounts);
     char *text = comparable_text(task->social.text), *their_text = comparable_text(remote->text);
-    bool equal = status && comment && strcmp(mine, theirs) == 0 && strcmp(text, their_text) == 0 &&
+    bool kind = !remote->type || strcmp(remote->type, task->social.type) == 0;
+    bool category = !task->social.category || !remote->category ||
+                    strcmp(remote->category, task->social.category) == 0;
+    bool details = ghl_social_details_agree(task->run->ghl, &task->social, remote);
+    bool equal = status && comment && kind && category && details && strcmp(mine, theirs) == 0 &&
+                 strcmp(text, their_text) == 0 &&
                  remote->date_ms / 1000 == task->social.date_ms / 1000 &&
                  remote->media_count == task->social.media_count;
     free(mine);

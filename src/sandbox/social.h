@@ -10,6 +10,9 @@
 bool social_refused(struct call *call, bool update);
 bool social_list_refused(struct call *call);
 
+/* Adds what the networks of the accounts do not take, of a post that is no draft. */
+void social_check_networks(const struct call *call, json_t *messages);
+
 /* The text as the server keeps it: custom values expanded, cut at the smallest limit of the
  * accounts. To be freed with free(). */
 char *social_summary(const struct call *call, const json_t *account_ids, const char *text);

@@ -25,6 +25,10 @@
     {                                                                                              \
         name, SHAPE_TEXT, RULE_NULLABLE | RULE_V3, NULL, NULL, 0, NULL                             \
     }
+#define V3_FLAG(name)                                                                              \
+    {                                                                                              \
+        name, SHAPE_FLAG, RULE_NULLABLE | RULE_V3, NULL, NULL, 0, NULL                             \
+    }
 #define OBJECT(name, inside)                                                                       \
     {                                                                                              \
         name, SHAPE_OBJECT, RULE_NULLABLE, NULL, inside, 0, NULL                                   \
@@ -64,12 +68,25 @@ static const struct rule tiktok_rules[] = {
     {0},
 };
 
+#define NUMBER(name)                                                                               \
+    {                                                                                              \
+        name, SHAPE_NUMBER, RULE_REQUIRED, NULL, NULL, 0, NULL                                     \
+    }
+
+static const struct rule day_rules[] = {NUMBER("year"), NUMBER("month"), NUMBER("day"), {0}};
+static const struct rule clock_rules[] = {
+    NUMBER("hours"), NUMBER("minutes"), NUMBER("seconds"), {0}};
+static const struct rule start_rules[] = {
+    OBJECT("startDate", day_rules), OBJECT("startTime", clock_rules), {0}};
+static const struct rule end_rules[] = {
+    OBJECT("endDate", day_rules), OBJECT("endTime", clock_rules), {0}};
+
 static const struct rule gmb_rules[] = {
     {"gmbEventType", SHAPE_ENUM, RULE_REQUIRED, "STANDARD|EVENT|OFFER", NULL, 0, NULL},
     TEXT("title"),
     TEXT("offerTitle"),
-    OBJECT("startDate", NULL),
-    OBJECT("endDate", NULL),
+    OBJECT("startDate", start_rules),
+    OBJECT("endDate", end_rules),
     TEXT("termsConditions"),
     TEXT("url"),
     TEXT("couponCode"),
@@ -80,27 +97,35 @@ static const struct rule gmb_rules[] = {
 
 static const struct rule facebook_rules[] = {
     {"type", SHAPE_ENUM, RULE_REQUIRED, "post|story|reel", NULL, 0, NULL},
-    TEXT("textFormatPresetId"),
+    V3_TEXT("textFormatPresetId"),
     {0},
 };
 
 static const struct rule instagram_rules[] = {
     {"type", SHAPE_ENUM, RULE_REQUIRED, "post|story|reel", NULL, 0, NULL},
-    {"collaborators", SHAPE_ANY, 0, NULL, NULL, 0, NULL},
-    FLAG("showOnFeed"),
-    FLAG("publishViaPushNotification"),
-    TEXT("publisherNote"),
+    {"collaborators", SHAPE_OBJECT, RULE_V3, NULL, NULL, 0, NULL},
+    V3_FLAG("showOnFeed"),
+    V3_FLAG("publishViaPushNotification"),
+    V3_TEXT("publisherNote"),
     {0},
 };
 
 static const struct rule linkedin_rules[] = {
-    TEXT("pdfTitle"), FLAG("postAsPdf"), OBJECT("poll", NULL), {0}};
+    {"pdfTitle", SHAPE_TEXT, RULE_REQUIRED, NULL, NULL, 0, NULL},
+    {"postAsPdf", SHAPE_FLAG, RULE_REQUIRED, NULL, NULL, 0, NULL},
+    {"poll", SHAPE_OBJECT, RULE_V3, NULL, NULL, 0, NULL},
+    {0}};
+
+static const struct rule board_rules[] = {
+    {"accountId", SHAPE_TEXT, RULE_REQUIRED, NULL, NULL, 0, NULL},
+    {"boards", SHAPE_TEXTS, RULE_REQUIRED | RULE_FILLED, NULL, NULL, 25, NULL},
+    {0}};
 
 static const struct rule pinterest_rules[] = {
     TEXT("title"),
     TEXT("link"),
-    {"boardIds", SHAPE_ANY, 0, NULL, NULL, 0, NULL},
-    {"pinterestBoards", SHAPE_ANY, RULE_V3, NULL, NULL, 0, NULL},
+    {"boardIds", SHAPE_OBJECT, 0, NULL, NULL, 0, NULL},
+    {"pinterestBoards", SHAPE_OBJECTS, RULE_V3, NULL, board_rules, 0, NULL},
     {"shortenedLinks", SHAPE_TEXTS, 0, NULL, NULL, 0, NULL},
     {0},
 };
@@ -191,31 +216,16 @@ static void check_media(const struct call *call, json_t *messages)
     }
 }
 
-static void check_accounts(const struct call *call, bool draft, json_t *messages)
+static void check_accounts(const struct call *call, json_t *messages)
 {
     size_t i;
     json_t *item;
-    bool strict = box_quirk(call->box, QUIRK_STRICT_IDS);
-    size_t media = json_array_size(json_object_get(call->body, "media"));
-    const char *summary = json_text(call->body, "summary");
-    const char *type = json_text(json_object_get(call->body, "instagramPostDetails"), "type");
-    bool story = text_is(json_text(call->body, "type"), "story") || text_is(type, "story");
     json_array_foreach(json_object_get(call->body, "accountIds"), i, item)
     {
         const char *id = json_string_value(item);
         const json_t *account = store_get_in(&call->box->store, KIND_ACCOUNT, id, call->location);
-        if (!account && strict) {
+        if (!account && box_quirk(call->box, QUIRK_STRICT_IDS)) {
             message_add(messages, "account %s does not exist", id);
-        }
-        if (draft || !text_is(json_text(account, "platform"), "instagram")) {
-            continue;
-        }
-        if (media == 0) {
-            message_add(messages, "Instagram Account, would require image or video");
-        }
-        if (story && summary && *summary) {
-            message_add(messages, "Instagram Story will not support caption for publishing post "
-                                  "directly");
         }
     }
 }
@@ -255,10 +265,11 @@ bool social_refused(struct call *call, bool update)
         }
     }
     if (json_array_size(messages) == 0) {
+        check_accounts(call, messages);
         if (!draft) {
             check_media(call, messages);
+            social_check_networks(call, messages);
         }
-        check_accounts(call, draft, messages);
         check_date(call, status, messages);
     }
     return call_refused(call, messages);

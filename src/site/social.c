@@ -8,14 +8,15 @@
 #include "base/limits.h"
 #include "platform.h"
 #include "series.h"
+#include "social_details.h"
 #include "when.h"
 
 #include <string.h>
 
 /* Networks whose details an entry may hold are members, too. */
-static const char *const members[] = {"to",   "at",       "text", "media",  "comment",
-                                      "type", "category", "tags", "status", "approver",
-                                      "id",   "repeat",   "late"};
+static const char *const members[] = {"to",   "at",       "text", "media",       "comment",
+                                      "type", "category", "tags", "status",      "approver",
+                                      "id",   "repeat",   "late", "link_preview"};
 #define MEMBERS (sizeof members / sizeof *members)
 
 struct entry_reader {
@@ -177,20 +178,19 @@ static void read_kind(const struct entry_reader *e)
                         "in_review`");
 }
 
-/* {"google": {...}}: what the API wants is found out where it is sent. */
 static void read_details(const struct entry_reader *e)
 {
+    const struct config *config = &e->site->config;
+    const struct yaml_value *preview = member(e, "link_preview");
+    if (preview)
+        details_read(e->r, config, "link_preview", preview, e->entry);
     for (size_t i = 0; i < platform_count; i++) {
         const struct yaml_value *value = member(e, platform_names[i]);
         if (!value)
             continue;
-        if (value->kind != YAML_MAP) {
-            reading_wrong_type(e->r, value, platform_names[i], "a mapping");
-            continue;
-        }
-        if (!e->entry->details)
-            e->entry->details = json_object();
-        json_object_set_new(e->entry->details, platform_names[i], yaml_to_json(value));
+        details_read(e->r, config, platform_names[i], value, e->entry);
+        if (yaml_get(e->own, platform_names[i], NULL)) /* defaults are for many entries */
+            details_unused(e->r, config, e->entry, platform_names[i], value->at);
     }
 }
 

@@ -267,8 +267,110 @@ def other_cases():
     case("a post that is a draft", "google", "social-text-long", "text", front={"draft": True}, text="x" * 1501)
 
 
+OFFER = {"event": "offer", "title": "T", "start": "2026-12-01", "end": "2026-12-24", "terms": "https://a.example/t",
+         "code": "X", "redeem_url": "https://a.example/r"}
+EVENT = {"event": "event", "title": "T", "start": "2026-12-01 10:00", "end": "2026-12-01 12:00"}
+
+
+def without(mapping, name):
+    return {k: v for k, v in mapping.items() if k != name}
+
+
+def detail(network, good, bad, code, version="both", **entry):
+    """Details that are right, and details that are wrong."""
+    number = len(CASES)
+    both("%s details %d" % (network, number), network, {network: good}, {network: bad}, code, network, version,
+         **{"text": "Hi", **entry})
+
+
+def detail_cases():
+    picture = file("jpg")
+    google = lambda good, bad, code: detail("google", good, bad, code)  # noqa: E731
+    for name in ("title", "start", "end", "terms", "code", "redeem_url"):
+        google(OFFER, without(OFFER, name), "detail-missing")
+    for name in ("title", "start", "end"):
+        google(EVENT, without(EVENT, name), "detail-missing")
+    google({**EVENT, "title": "x" * 58}, {**EVENT, "title": "x" * 59}, "detail-long")
+    google({**OFFER, "title": FAMILY * 7 + "xx"}, {**OFFER, "title": FAMILY * 7 + "xxx"}, "detail-long")
+    google({**OFFER, "code": "x" * 58}, {**OFFER, "code": "x" * 59}, "detail-long")
+    google({**EVENT, "end": "2026-12-01 10:00"}, {**EVENT, "end": "2026-12-01 09:59"}, "detail-dates")
+    google({**OFFER, "terms": "https://a.example/"}, {**OFFER, "terms": "see our site"}, "detail-no-url")
+    google({**OFFER, "redeem_url": "{{url}}"}, {**OFFER, "redeem_url": "{{title}}"}, "detail-no-url")
+    for action in ("order", "book", "shop", "learn_more", "sign_up"):
+        google({"action": action, "url": "https://a.example"}, {"action": action}, "detail-missing")
+    for action in ("none", "call"):
+        google({"action": action}, {"action": action, "url": "https://a.example"}, "detail-misplaced")
+    google(OFFER, {**OFFER, "action": "book"}, "detail-misplaced")
+    google(EVENT, {"title": "T"}, "detail-misplaced")
+    google(OFFER, {**EVENT, "code": "X"}, "detail-misplaced")
+    google({"event": "STANDARD", "action": "CALL"}, {"event": "party"}, "unknown-value")
+    google({"event": "standard"}, {"evnt": "offer"}, "unknown-member")
+    tiktok = lambda good, bad, code: detail("tiktok", good, bad, code, media=clip())  # noqa: E731
+    tiktok({"privacy": "public", "promotes": "both"}, {"privacy": "self", "promotes": "both"}, "detail-misplaced")
+    tiktok({"privacy": "SELF_ONLY", "promotes": "nothing"}, {"privacy": "nobody"}, "unknown-value")
+    tiktok({"comments": False, "duets": True, "stitches": False}, {"comments": "perhaps"}, "wrong-type")
+    v3 = {"version": "v3"}
+    poll = {"question": "x" * 140, "options": ["x" * 30, "y" * 30], "days": 7}
+    on = lambda good, bad, code: detail("linkedin", {"poll": good}, {"poll": bad}, code, **v3)  # noqa: E731
+    on(poll, {**poll, "question": "x" * 141}, "detail-long")
+    on({**poll, "question": FAMILY * 17 + "xxxx"}, {**poll, "question": FAMILY * 17 + "xxxxx"}, "detail-long")
+    on({**poll, "options": list("abcd")}, {**poll, "options": list("abcde")}, "detail-missing")
+    on({**poll, "options": list("ab")}, {**poll, "options": ["a"]}, "detail-missing")
+    on(poll, {**poll, "options": ["x" * 31, "y"]}, "detail-long")
+    on(poll, {**poll, "options": ["x", "x"]}, "detail-double")
+    on(poll, without(poll, "question"), "detail-missing")
+    on({**poll, "days": 14}, {**poll, "days": 2}, "unknown-value")
+    both("a poll and media", "linkedin", {}, {"media": picture}, "social-media-type", "media", text="Hi",
+         linkedin={"poll": poll}, **v3)
+    case("a poll and the cover", "linkedin", text="Hi", linkedin={"poll": poll}, front={"image": picture}, **v3)
+    case("a poll needs v3", "linkedin", "detail-version", "linkedin", text="Hi", linkedin={"poll": poll},
+         version="2021-07-28")
+    many = [file("jpg", number=i) for i in range(301)]
+    both("linkedin document, title", "linkedin", {"linkedin": {"document": "x" * 100}},
+         {"linkedin": {"document": "x" * 101}}, "detail-long", "linkedin", text="Hi", media=many[:10])
+    both("linkedin document, pages", "linkedin", {"media": many[:300]}, {"media": many}, "social-media-count", "media",
+         text="Hi", linkedin={"document": "T"})
+    case("linkedin document without pages", "linkedin", "social-media-missing", "media", text="Hi", media="none",
+         linkedin={"document": "T"})
+    both("linkedin document, bytes of a page", "linkedin", {"media": file("png", size=10 * MB)},
+         {"media": file("png", size=10 * MB + 1)}, "social-media-large", "media", text="Hi", linkedin={"document": "T"})
+    ten = [file("png", size=10 * MB, number=i) for i in range(10)]
+    both("linkedin document, all bytes", "linkedin", {"media": ten}, {"media": ten + [file("gif")]},
+         "social-media-large", "media", text="Hi", linkedin={"document": "T"})
+    pin = lambda good, bad, code, version="both": detail("pinterest", good, bad, code, version, media=picture)  # noqa: E731
+    pin({"board": "1"}, {"title": "T"}, "detail-missing")
+    pin({"board": "1", "title": "x" * 100}, {"board": "1", "title": "x" * 101}, "detail-long")
+    link = "https://a.example/" + "x" * 2030
+    pin({"board": "1", "link": link}, {"board": "1", "link": link + "x"}, "detail-long")
+    pin({"boards": ["1"]}, {"boards": ["1", "2"]}, "detail-version", "2021-07-28")
+    boards = [str(i) for i in range(1, 27)]
+    pin({"boards": boards[:25]}, {"boards": boards}, "detail-many", "v3")
+    case("a pin without a board", "pinterest", "detail-missing", None, text="Hi", media=picture)
+    tube = lambda good, bad, code: detail("youtube", good, bad, code, media=clip())  # noqa: E731
+    tube({"title": "x" * 100}, {"title": "x" * 101}, "detail-long")
+    tube({"title": "{{title}}", "type": "short", "privacy": "unlisted"}, {"privacy": "hidden"}, "unknown-value")
+    both("facebook background, text", "facebook", {"text": "x" * 130}, {"text": "x" * 131}, "social-text-long", "text",
+         facebook={"background": "303063890126415"}, **v3)
+    both("facebook background, media", "facebook", {}, {"media": picture}, "social-media-type", "media", text="Hi",
+         facebook={"background": "303063890126415"}, **v3)
+    gram = lambda good, bad, code, **more: detail("instagram", good, bad, code, **{**v3, "media": picture, **more})  # noqa: E731
+    gram({"collaborators": ["a", "@b", "c"]}, {"collaborators": list("abcd")}, "detail-many")
+    gram({"type": "story", "notify": True}, {"notify": True}, "detail-misplaced")
+    gram({"type": "story", "notify": True, "note": "x"}, {"type": "post", "note": "x"}, "detail-misplaced")
+    gram({"type": "reel", "show_on_feed": True}, {"type": "story", "show_on_feed": True}, "detail-misplaced", media=clip())
+    case("a reel by its network's details", "instagram", "social-media-type", "media", text="Hi", media=picture,
+         instagram={"type": "reel"})
+    both("link preview", "facebook", {"link_preview": {"url": "{{url}}"}}, {"link_preview": {"image": "https://a.example"}},
+         "detail-missing", "link_preview", text="Hi")
+    both("link preview, its title", "facebook", {}, {"link_preview": {"url": "{{url}}", "title": "T"}}, "detail-version",
+         "link_preview", version="2021-07-28", text="Hi")
+    case("details for a network that it does not go to", "facebook", "detail-unused", "google", severity="warning",
+         text="Hi", google={"event": "standard"})
+
+
 def make():
     text_cases()
+    detail_cases()
     media_cases()
     shape_cases()
     other_cases()

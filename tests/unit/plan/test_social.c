@@ -190,7 +190,7 @@ static void test_changes(void **state)
          .expected = "edit p.md#x facebook 2026-12-02T12:00:00Z \"Hi\": accounts, media or details "
                      "changed\n"},
         {"what one network knows", .before = S("at: +1d, text: Hi"),
-         .after = S("at: +1d, text: Hi, facebook: {type: reel}"),
+         .after = S("at: +1d, text: Hi, link_preview: {url: \"https://x/p\"}"),
          .expected = "edit p.md#x facebook 2026-12-02T12:00:00Z \"Hi\": accounts, media or details "
                      "changed\n"},
         {"media by address", .before = S("at: +1d, text: Hi"),

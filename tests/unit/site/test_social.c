@@ -17,7 +17,7 @@ static void all_members(void **state)
         "---\nsocial:\n- to: [main, \"google:Acme Store\", 5f1a2b3c4d5e6f7a8b9c0d1e_x]\n"
         "  at: +2d 09:00\n  text: |\n    {{title}}\n    {{url}}\n  media: [a.png, cover]\n"
         "  comment: First!\n  type: reel\n  category: Product\n  tags: [launch]\n"
-        "  status: in_review\n  approver: j@a.example\n  id: launch\n  google: {event: OFFER}\n"
+        "  status: in_review\n  approver: j@a.example\n  id: launch\n  google: {event: STANDARD}\n"
         "- to: instagram\n  text: {default: d, instagram: i}\n  media: none\n---\n");
     if (t->found.len > 0)
         show(&t->found);
@@ -39,7 +39,7 @@ static void all_members(void **state)
     assert_string_equal(e->id, "launch");
     assert_string_equal(
         json_string_value(json_object_get(json_object_get(e->details, "google"), "event")),
-        "OFFER");
+        "standard");
     e = &doc->social[1];
     assert_string_equal(e->text.text, "d");
     assert_int_equal(e->text_for_count, 1);
@@ -72,7 +72,8 @@ static const struct {
     {"{to: facebook, repaet: x}", "unknown-member", 18, "repeat"},
     {"{to: facebook, late: maybe}", "unknown-value", 24, "skip or send"},
     {"{to: facebook, twitter: {}}", "unknown-member", 18, "removed"},
-    {"{to: facebook, google: x}", "wrong-type", 26, NULL},
+    {"{to: google, google: x}", "wrong-type", 24, NULL},
+    {"{to: facebook, google: {}}", "detail-unused", 26, NULL},
     {"{to: facebook, at: soon}", "bad-time", 22, NULL},
     {"{to: facebook, type: tweet}", "unknown-value", 24, "post, story or reel"},
     {"{to: facebook, status: in_review}", "approver-missing", 26, NULL},
