@@ -244,6 +244,24 @@ struct ghl_request *ghl_upload(const struct ghl *ghl, const char *path, const ch
 struct ghl_request *ghl_media_delete(const struct ghl *ghl, const char *id);
 bool ghl_read_media(const struct ghl_answer *answer, struct arena *arena, struct ghl_media *media);
 
+/* ---- downloads ---- */
+
+/* One file from the web. */
+struct ghl_download {
+    const char *url;
+    const char *path; /* the file that is written; it is gone again where the download fails */
+    int64_t max;      /* bytes */
+    bool done;
+    int64_t size;
+    struct error error; /* download-failed (ERROR_FAILED), to be released */
+};
+
+/* Downloads files, several side by side, and returns when all are done or failed, or when the run
+ * shall stop (they are then neither). Nothing of ours is sent: no token, no cookies. Only https, up
+ * to five redirects, never from an address of this network; where the API itself is on this machine
+ * (a sandbox), http from it as well. */
+void ghl_download(struct ghl *ghl, struct ghl_download *items, size_t count);
+
 /* ---- social posts ---- */
 
 struct ghl_request *ghl_social_create(const struct ghl *ghl, const struct ghl_social *post);

@@ -115,4 +115,50 @@ char *ghlpub_social_expand(const struct site *site, const struct rendered_site *
                            const struct document *document, struct word text, const char *platform,
                            const char *url, struct diagnostics *found);
 
+/* ---- HTML from elsewhere ---- */
+
+/* A picture that a body shows: the absolute URL, as ghlpub_html_pictures() gives it, and the file
+ * beside the document that holds it, or NULL where it stays a URL. */
+struct html_picture {
+    const char *url, *name;
+};
+
+enum html_outcome {
+    HTML_DONE,
+    HTML_EMPTY,       /* there is nothing to see */
+    HTML_NOT_ALLOWED, /* something can only be said in HTML, and `markdown.html` is off */
+    HTML_DIFFERS,     /* what it was turned into does not render to the same */
+    HTML_TOO_DEEP,
+    HTML_TOO_HARD /* beyond the bounds of memory and time */
+};
+
+/* One body to be turned into Markdown. */
+struct html_document {
+    const char *html;
+    const char *path;  /* of the document that is to have it; its pictures are there already */
+    const char *front; /* its front matter, with both lines of hyphens */
+    const char *base;  /* the URL of the post, by which relative URLs are read; or NULL */
+    bool typographic;  /* straight quotes and hyphens may become typographic ones */
+    const struct html_picture *pictures;
+    size_t picture_count;
+
+    enum html_outcome outcome;
+    char *body;          /* HTML_DONE: Markdown, without a line end at its end; to be freed */
+    size_t blocks, kept; /* at the top; those anywhere that stay HTML */
+    char *urls;          /* by ghlpub_html_pictures(): one a line; to be freed */
+};
+
+/* Turns HTML into Markdown, in workers. Each result is proved: rendered as this site renders (but
+ * for its templates), it is the same for a reader; src/render/reader.h says what that means. What
+ * has no Markdown stays HTML. False where no worker can be started. */
+bool ghlpub_from_html(struct site *site, struct html_document *items, size_t count, unsigned jobs,
+                      struct error *err);
+
+/* Fills in `urls`: the pictures that each body shows and that the web holds. */
+bool ghlpub_html_pictures(struct html_document *items, size_t count, unsigned jobs,
+                          struct error *err);
+
+/* Are two bodies the same for a reader? `shown` was rendered. */
+bool ghlpub_same_html(const char *original, const char *shown);
+
 #endif

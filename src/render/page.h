@@ -27,6 +27,10 @@ struct shared {
     char *host;       /* of post_url, or NULL: links to it are not external */
 };
 
+/* render.c */
+void shared_init(struct shared *shared, const struct site *site, const struct templates *templates);
+void shared_release(struct shared *shared);
+
 struct nodes ARRAY(cmark_node *);
 
 /* Where a place is needed, and only there, it is looked for. */

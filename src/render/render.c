@@ -160,6 +160,19 @@ static void finish_assets(const struct site *site, struct rendered_site *pages,
                 pages->items[i]->ok = false;
 }
 
+void shared_init(struct shared *shared, const struct site *site, const struct templates *templates)
+{
+    *shared = (struct shared){.site = site, .templates = templates, .names = MAP_INIT};
+    shared->host = own_host(site->config.post_url);
+    name_documents(shared);
+}
+
+void shared_release(struct shared *shared)
+{
+    map_release(&shared->names, NULL);
+    free(shared->host);
+}
+
 static struct rendered_site *new_pages(const struct site *site, struct error *err)
 {
     struct rendered_site *pages = mem_alloc(sizeof *pages);
@@ -172,11 +185,7 @@ static struct rendered_site *new_pages(const struct site *site, struct error *er
         ghlpub_rendered_free(pages);
         return NULL;
     }
-    struct shared *shared = &pages->private->shared;
-    shared->site = site;
-    shared->templates = pages->private->templates;
-    shared->host = own_host(site->config.post_url);
-    name_documents(shared);
+    shared_init(&pages->private->shared, site, pages->private->templates);
     return pages;
 }
 
@@ -217,9 +226,8 @@ void ghlpub_rendered_free(struct rendered_site *pages)
     if (!pages)
         return;
     templates_free(pages->private->templates);
-    map_release(&pages->private->shared.names, NULL);
+    shared_release(&pages->private->shared);
     map_release(&pages->private->assets, NULL);
-    free(pages->private->shared.host);
     arena_free(pages->private->arena);
     free(pages->private);
     free(pages->items);

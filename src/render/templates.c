@@ -125,12 +125,18 @@ static bool load_folder(struct templates *t, const char *full, const char *below
     return ok;
 }
 
-struct templates *templates_load(struct arena *arena, const struct site *site, struct error *err)
+struct templates *templates_none(struct arena *arena, const struct site *site)
 {
     struct templates *t = mem_alloc(sizeof *t);
     t->arena = arena;
     t->site = site;
     hash_init(&t->hash);
+    return t;
+}
+
+struct templates *templates_load(struct arena *arena, const struct site *site, struct error *err)
+{
+    struct templates *t = templates_none(arena, site);
     char *full =
         path_join(site->root, site->config.templates ? site->config.templates : "templates");
     bool ok = load_folder(t, full, "", 0, err);

@@ -16,6 +16,8 @@ struct templates;
 
 /* Never NULL without an error: bad-template (ERROR_CONFIG). A missing folder is an empty one. */
 struct templates *templates_load(struct arena *arena, const struct site *site, struct error *err);
+/* Those of a site that has none. */
+struct templates *templates_none(struct arena *arena, const struct site *site);
 void templates_free(struct templates *templates);
 
 /* The template in templates/NAME.html, or in templates/NAME.txt; NULL where there is none. */
