@@ -135,6 +135,37 @@ bool ghlpub_publish_adopt_social(const struct publish_options *options, const ch
                                  const char *social_id, struct diagnostics *found,
                                  struct error *err);
 
+/* `import`: posts that no document and no entry of the state is known for become documents. */
+struct import_options {
+    struct site *site;   /* loaded */
+    struct state *state; /* open, locked */
+    const char *state_path;
+    struct ghl *ghl;
+    const struct clock *clock;
+    const char *to;            /* the folder for the documents, from the root */
+    const char *status;        /* one of the four, or NULL: all */
+    const char *const *wanted; /* slugs and ids; none: all */
+    size_t wanted_count;
+    bool images;      /* pictures are downloaded */
+    bool typographic; /* straight quotes and hyphens may become typographic ones */
+    unsigned jobs;    /* workers */
+    void (*progress)(void *context, size_t at, size_t count); /* or NULL */
+    void *context;
+};
+
+struct import_result {
+    size_t posts, known; /* that are asked for; of them those that the state knows */
+    size_t written, skipped, failed, left;
+    size_t pictures, kept; /* files; blocks that stay HTML */
+    json_t *items;         /* an array, the caller's to decref; NULL where nothing was listed */
+};
+
+/* False where the run as a whole failed: import-no-bodies (ERROR_UNAVAILABLE), import-outside
+ * (ERROR_USAGE), interrupted, or what listing and recording say. What was written before is
+ * recorded all the same. Posts that alone could not be imported are counted and reported. */
+bool ghlpub_publish_import(const struct import_options *options, struct diagnostics *found,
+                           struct import_result *result, struct error *err);
+
 /* The id of the configured blog, by id or name. Error: blog-unknown, blog-missing (ERROR_CONFIG).
  */
 const char *ghlpub_publish_blog(const struct directory *directory, const struct config *config,

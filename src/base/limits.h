@@ -22,6 +22,7 @@
 #define LIMIT_SENT_TEXT       (4u << 20)   /* what was sent of one post, as text */
 #define LIMIT_PLAN            (64u << 20)  /* a saved plan */
 #define LIMIT_ANSWER          (32u << 20)  /* the body of one HTTP answer */
+#define LIMIT_DOWNLOAD        (25u << 20)  /* one picture from the web; as the API takes */
 #define LIMIT_HEADER          (8u << 10)   /* one header line of an answer */
 #define LIMIT_HEADERS         200u         /* header lines of one answer */
 #define LIMIT_JSON_DEPTH      64u          /* nesting of JSON from outside */

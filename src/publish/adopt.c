@@ -183,22 +183,25 @@ static void record_imported(struct run *run, const struct imported *imported)
                       &unseen);
 }
 
+bool adopt_imported(struct run *run, const struct imported *imported, struct error *err)
+{
+    adopt_plan(run);
+    for (size_t i = 0; i < imported->post_count; i++)
+        if (!is_free(run, STATE_POST, imported->posts[i].post->id, imported->posts[i].document->key,
+                     err))
+            return false;
+    record_imported(run, imported);
+    return adopt_write(run, err);
+}
+
 bool ghlpub_publish_adopt_imported(const struct publish_options *options,
                                    const struct imported *imported, struct diagnostics *found,
                                    struct error *err)
 {
     struct run run;
     struct publish_result result = {0};
-    bool good = begin(&run, options, found, &result, false, err);
-    if (good)
-        adopt_plan(&run);
-    for (size_t i = 0; good && i < imported->post_count; i++)
-        good = is_free(&run, STATE_POST, imported->posts[i].post->id,
-                       imported->posts[i].document->key, err);
-    if (good) {
-        record_imported(&run, imported);
-        good = adopt_write(&run, err);
-    }
+    bool good =
+        begin(&run, options, found, &result, false, err) && adopt_imported(&run, imported, err);
     adopt_run_end(&run);
     return good;
 }

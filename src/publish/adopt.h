@@ -33,6 +33,9 @@ bool adopt_settled(struct run *run, const struct document *document, const struc
 void adopt_media(struct run *run, const struct asset *asset, const char *id, const char *name,
                  const char *url);
 
+/* ghlpub_publish_adopt_imported() for a run whose names and blog are known. */
+bool adopt_imported(struct run *run, const struct imported *imported, struct error *err);
+
 /* A social post that is taken over: `task` has its action. `equal`: nothing is to be sent. */
 void adopt_social_entry(struct task *task, const struct ghl_social *remote, bool equal);
 

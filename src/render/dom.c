@@ -174,6 +174,16 @@ static const struct tag_kind tag_kinds[] = {
     {GUMBO_TAG_MARQUEE, DOM_ATOM},     {GUMBO_TAG_FRAMESET, DOM_ATOM},
     {GUMBO_TAG_SOURCE, DOM_ATOM},      {GUMBO_TAG_TRACK, DOM_ATOM}};
 
+/* A figure with a caption belongs together; without one it is a paragraph around a picture. */
+static bool has_caption(const GumboNode *figure)
+{
+    const GumboVector *children = dom_children(figure);
+    for (unsigned i = 0; i < children->length; i++)
+        if (dom_named(children->data[i], GUMBO_TAG_FIGCAPTION))
+            return true;
+    return false;
+}
+
 enum dom_kind dom_kind(const GumboNode *node)
 {
     if (dom_is_text(node))
@@ -185,6 +195,8 @@ enum dom_kind dom_kind(const GumboNode *node)
     GumboTag tag = node->v.element.tag;
     if (tag == GUMBO_TAG_A)
         return dom_attribute(node, "href") ? DOM_LINK : DOM_SPAN;
+    if (tag == GUMBO_TAG_FIGURE && has_caption(node))
+        return DOM_BLOCK;
     for (size_t i = 0; i < sizeof tag_kinds / sizeof *tag_kinds; i++)
         if (tag_kinds[i].tag == tag)
             return (enum dom_kind)tag_kinds[i].kind;

@@ -104,7 +104,7 @@ static char first_byte(const struct piece *piece, const struct open *open)
 static void write_text(struct writer *w, size_t at, const struct open *open)
 {
     const struct piece *piece = &w->pieces[at], *next = at + 1 < w->count ? piece + 1 : NULL;
-    struct md_place place = {.line_start = at_line_start(w),
+    struct md_place place = {.line_start = at_line_start(w) && !w->line,
                              .table = w->table,
                              .link = open->link != NULL,
                              .next = next ? first_byte(next, open) : '\0'};

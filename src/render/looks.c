@@ -128,33 +128,43 @@ static bool style_mark(const char *name, const char *value, enum dom_kind kind, 
     return false;
 }
 
-/* The next declaration of a style, lower case, its value without "!important". */
-static bool next_declaration(const char **at, struct strbuf *name, struct strbuf *value)
+/* A value up to its semicolon, which may stand in quotes and parentheses as well. */
+static void read_value(const char **at, struct strbuf *value)
 {
     char quote = 0;
     int depth = 0;
+    for (; **at && (quote || depth > 0 || **at != ';'); ++*at) {
+        char c = **at;
+        if (quote)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'')
+            quote = c;
+        else if (c == '(' || (c == ')' && depth > 0))
+            depth += c == '(' ? 1 : -1;
+        strbuf_addc(value, (char)tolower((unsigned char)c));
+    }
+    char *important = strstr(value->buf, "!important");
+    if (important)
+        strbuf_truncate(value, (size_t)(important - value->buf));
+    strbuf_trim(value);
+}
+
+/* The next declaration of a style, lower case, its value without "!important". */
+static bool next_declaration(const char **at, struct strbuf *name, struct strbuf *value)
+{
     strbuf_clear(name);
     strbuf_clear(value);
     if (!**at)
         return false;
     for (; **at && **at != ':' && **at != ';'; ++*at)
         strbuf_addc(name, (char)tolower((unsigned char)**at));
-    if (**at == ':')
+    if (**at == ':') {
         ++*at;
-    for (; **at && (quote || depth > 0 || **at != ';'); ++*at) {
-        char c = **at;
-        if (quote ? c == quote : c == '"' || c == '\'')
-            quote = quote ? 0 : c;
-        depth += !quote && c == '(' ? 1 : !quote && c == ')' && depth > 0 ? -1 : 0;
-        strbuf_addc(value, (char)tolower((unsigned char)c));
+        read_value(at, value);
     }
     if (**at == ';')
         ++*at;
-    char *important = strstr(value->buf, "!important");
-    if (important)
-        strbuf_truncate(value, (size_t)(important - value->buf));
     strbuf_trim(name);
-    strbuf_trim(value);
     return true;
 }
 
