@@ -74,4 +74,7 @@ const char *import_front(struct import *import, struct import_post *post);
 void import_pictures(struct import *import, struct import_post *const *posts,
                      const char *const *urls, size_t count);
 
+/* import_record.c: records what was written. */
+bool import_record(struct import *import, struct error *err);
+
 #endif

@@ -33,18 +33,22 @@ static bool is_reserved(const char *text)
     return false;
 }
 
+/* Control characters, and spaces that nobody sees. */
+static bool is_odd(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa1) || (c >= 0x2000 && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202f) || c >= 0xd800;
+}
+
 static bool is_plain(const char *text, bool in_list)
 {
     size_t len = strlen(text);
-    if (len == 0 || !(isalpha((unsigned char)*text) || (unsigned char)*text >= 0xc3) ||
-        text[len - 1] == ' ' || text[len - 1] == ':' || is_reserved(text))
+    bool letter = isalpha((unsigned char)*text) || (unsigned char)*text >= 0xc3;
+    if (!letter || text[len - 1] == ' ' || text[len - 1] == ':' || is_reserved(text))
         return false;
     for (size_t at = 0; at < len;) {
         uint32_t c = utf8_next(text, len, &at);
-        if (c < 0x20 || (c >= 0x7f && c < 0xa1) || (c >= 0x2000 && c <= 0x200f) ||
-            (c >= 0x2028 && c <= 0x202f) || c >= 0xd800)
-            return false;
-        if (in_list && c < 0x80 && strchr(",[]{}", (int)c))
+        if (is_odd(c) || (in_list && c < 0x80 && strchr(",[]{}", (int)c)))
             return false;
     }
     return !strstr(text, ": ") && !strstr(text, " #") && !strchr(text, '"');
