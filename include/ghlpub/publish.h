@@ -98,6 +98,19 @@ bool ghlpub_publish_refresh(const struct publish_options *options, struct refres
                             struct diagnostics *found, struct error *err);
 void ghlpub_refreshed_release(struct refreshed *refreshed);
 
+/* One post as it is at GHL, with its body, and what differs from what ghlpub last wrote. */
+struct pulled {
+    struct arena *arena;
+    struct ghl_post post;
+    struct drift drift;
+};
+
+/* Reads the post of an entry. Nothing is written. Errors: body-unreadable (this GHL has no read of
+ * a single post), post-gone. `pulled` is to be released in any case. */
+bool ghlpub_publish_pull(const struct publish_options *options, const struct state_entry *entry,
+                         struct pulled *pulled, struct error *err);
+void ghlpub_pulled_release(struct pulled *pulled);
+
 /* Lists everything that names are looked up in, and keeps it beside the state. To be freed. */
 struct directory *ghlpub_publish_directory(struct ghl *ghl, const char *state_path,
                                            const char *location, struct error *err);

@@ -42,8 +42,8 @@ const struct command *const *command_table(unsigned *count);
 const struct command *command_find(const char *name);
 
 extern const struct command command_init, command_check, command_render, command_plan,
-    command_publish, command_status, command_adopt, command_state, command_list, command_sandbox,
-    command_help, command_calendar, command_import;
+    command_publish, command_status, command_pull, command_adopt, command_state, command_list,
+    command_sandbox, command_help, command_calendar, command_import;
 
 /* `publish --dry-run`: the plan of a publish with these options. */
 struct plan_request {

@@ -58,7 +58,9 @@ static const char social_text[] = "{{title}}\n\n{{url}}\n";
 static const char ignore_text[] =
     "# What ghlpub keeps beside the state: lock, journal, lists of names.\n"
     "/.ghlpub/*\n"
-    "!/.ghlpub/*.json\n";
+    "!/.ghlpub/*.json\n"
+    "# What `ghlpub pull` writes beside a document, for merging.\n"
+    "*.remote.html\n";
 static const char attributes_text[] = "# Two branches that publish merge without a conflict.\n"
                                       "/.ghlpub/*.json merge=union\n";
 
