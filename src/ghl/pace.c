@@ -127,25 +127,44 @@ static int64_t growth(const struct pace *pace, int64_t bucket)
     return 0;
 }
 
-int64_t pace_others(const struct pace *pace, int64_t now_us)
+/* The most that was seen in an interval, or a little longer: where the server's interval is fixed,
+ * they show in full only at its end. */
+static int64_t others_seen(const struct pace *pace, int64_t bucket)
 {
-    /* A little longer than an interval: where the server's interval is fixed, they show in full
-     * only at its end. */
-    int64_t bucket = bucket_of(pace, now_us), most = 0;
+    int64_t most = 0;
     for (size_t i = 0; i < PACE_BUCKETS; i++) {
         if (pace->others_when[i] > bucket - PACE_BUCKETS && pace->others[i] > most)
             most = pace->others[i];
     }
+    return most;
+}
+
+/* Less than a quarter more may be chance. */
+static bool has_grown(int64_t grown, int64_t most)
+{
+    return most > 0 && grown > most + most / 4 + 1;
+}
+
+int64_t pace_others(const struct pace *pace, int64_t now_us)
+{
+    int64_t bucket = bucket_of(pace, now_us), most = others_seen(pace, bucket);
     if (most > 0 && pace->fixed_others >= 0 && interval_began(pace, now_us) != INT64_MIN)
         return pace->fixed_others;
-    /* Less than a quarter more may be chance. */
-    int64_t grown = most > 0 ? growth(pace, bucket) : 0;
-    return grown > most + most / 4 + 1 ? grown : most;
+    int64_t grown = growth(pace, bucket);
+    return has_grown(grown, most) ? grown : most;
 }
 
 /* Grows where nothing is left, at most once an interval, and shrinks as slowly. */
 static void learn_courtesy(struct pace *pace, int64_t now_us, int64_t remaining)
 {
+    int64_t bucket = bucket_of(pace, now_us);
+    if (!pace->came && now_us - pace->known_since_us > pace->interval_us &&
+        interval_began(pace, now_us) == INT64_MIN &&
+        has_grown(growth(pace, bucket), others_seen(pace, bucket))) {
+        pace->came = true;
+        pace->courtesy += longer(pace->max * 6 / 100, 1);
+        pace->courtesy_when_us = now_us;
+    }
     if (now_us - pace->courtesy_when_us < pace->interval_us)
         return;
     if (remaining == 0 && pace_others(pace, now_us) > 0)
@@ -195,12 +214,22 @@ static int64_t by_view(const struct pace *pace, int64_t now_us)
     if (pace->view_sent_us < began)
         return pace->max;
     int64_t age_us = now_us - pace->view_sent_us, others = pace_others(pace, now_us);
-    return left - (others * age_us + pace->interval_us - 1) / pace->interval_us;
+    /* They need not be even: one more. */
+    return left - (others * age_us + pace->interval_us - 1) / pace->interval_us - (others > 0);
+}
+
+/* Those that were seen go on, as far as is known. */
+static void end_watch(struct pace *pace, int64_t now_us)
+{
+    if (pace->watching && pace->watched_us > 0)
+        note_others(pace, now_us, pace->seen_others * pace->interval_us / pace->watched_us);
+    pace->watching = false;
 }
 
 static void begin_interval(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
                            int64_t remaining)
 {
+    end_watch(pace, now_us); /* what was used before is forgotten */
     pace->fixed_since_us = now_us;
     pace->first_remaining = remaining;
     pace->first_sent_us = slot->sent_us;
@@ -248,6 +277,93 @@ static void learn_others(struct pace *pace, const struct pace_slot *slot, int64_
         learn_fixed_others(pace, slot, remaining);
 }
 
+/* ---- the first interval ---- */
+
+/* So many are kept to look with at what becomes free; the last ones for others who are not even. */
+#define KEPT 5
+#define LAST 2
+
+/* Requests of ours that the server had surely counted before it answered this one, which is one of
+ * them (`most` false), or may have. One that left within half a round trip before the answer came
+ * had hardly arrived. */
+static int64_t ours_counted(const struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                            bool most)
+{
+    int64_t count = 0, latest_us = now_us - pace->round_trip_us / 2;
+    for (size_t i = 0; i < pace->len; i++) {
+        const struct pace_slot *other = &pace->slots[i];
+        count += other == slot ||
+                 (most ? other->sent_us <= latest_us : other->answered_us <= slot->sent_us);
+    }
+    return count;
+}
+
+static bool first_interval(const struct pace *pace, int64_t now_us)
+{
+    return pace->watching && now_us - pace->known_since_us < pace->interval_us + pace->margin_us;
+}
+
+/* After the first answer: is there something to watch? */
+static void begin_watch(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                        int64_t remaining)
+{
+    pace->used = pace->max - remaining - ours_counted(pace, slot, now_us, true);
+    pace->used_before = pace->max - remaining - ours_counted(pace, slot, now_us, false);
+    pace->watching = pace->used > 0;
+}
+
+/* Where more is used than there was before us, it is by others. */
+static void watch(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                  int64_t remaining)
+{
+    int64_t least = pace->max - remaining - ours_counted(pace, slot, now_us, true);
+    int64_t most = pace->max - remaining - ours_counted(pace, slot, now_us, false);
+    int64_t watched_us = slot->sent_us - pace->known_since_us;
+    pace->used = longer(least, 0);
+    if (least - pace->used_before > pace->seen_others)
+        pace->seen_others = least - pace->used_before;
+    if (most < pace->used_before)
+        pace->used_before = most;
+    if (watched_us > pace->watched_us)
+        pace->watched_us = watched_us;
+}
+
+/* What others could use in an interval who were seen so seldom. */
+static int64_t may_come(const struct pace *pace)
+{
+    if (pace->watched_us <= 0)
+        return pace->max;
+    int64_t count = (pace->seen_others + 1) * pace->interval_us / pace->watched_us;
+    return longer(count < pace->max ? count : pace->max, KEPT);
+}
+
+/* Until one of our slots ends, or the server's view is too old to say anything. */
+static int64_t wait_for_slot(const struct pace *pace, int64_t now_us, bool or_view)
+{
+    int64_t first = or_view ? pace->view_at_us + pace->interval_us : INT64_MAX;
+    for (size_t i = 0; i < pace->len; i++) {
+        int64_t ends = slot_ends(pace, &pace->slots[i]);
+        if (ends > now_us && ends < first)
+            first = ends;
+    }
+    return first == INT64_MAX ? PACE_NO_TIME : first > now_us ? first - now_us : 0;
+}
+
+/* As many as the server has left at once, less what may come; one after the other what is left if
+ * those who used it go on. */
+static int64_t wait_first(const struct pace *pace, int64_t now_us, int64_t left)
+{
+    if (left - may_come(pace) >= 1)
+        return 0;
+    if (left <= LAST)
+        return wait_for_slot(pace, now_us, true);
+    int64_t limit = longer(pace->max - pace->used, longer(pace->max / 20, 1));
+    int64_t due_us =
+        pace->known_since_us + (int64_t)pace->tickets * (pace->interval_us / limit * 9 / 10);
+    int64_t look_us = pace->last_sent_us + pace->interval_us / 8;
+    return (due_us < look_us ? due_us : look_us) - now_us;
+}
+
 /* ---- the day ---- */
 
 bool pace_short_of_day(const struct pace *pace)
@@ -287,18 +403,6 @@ static void learn_day(struct pace *pace, int64_t now_us, const struct pace_repor
 
 /* ---- the three questions ---- */
 
-/* Until one of our slots ends, or the server's view is too old to say anything. */
-static int64_t wait_for_slot(const struct pace *pace, int64_t now_us, bool or_view)
-{
-    int64_t first = or_view ? pace->view_at_us + pace->interval_us : INT64_MAX;
-    for (size_t i = 0; i < pace->len; i++) {
-        int64_t ends = slot_ends(pace, &pace->slots[i]);
-        if (ends > now_us && ends < first)
-            first = ends;
-    }
-    return first == INT64_MAX ? PACE_NO_TIME : first > now_us ? first - now_us : 0;
-}
-
 int64_t pace_wait(struct pace *pace, int64_t now_us)
 {
     if (pace->blocked_until_us > now_us)
@@ -314,6 +418,8 @@ int64_t pace_wait(struct pace *pace, int64_t now_us)
     }
     if (!pace->known)
         return in_flight < FIRST_REQUESTS ? 0 : PACE_NO_TIME;
+    if (pace->watching && !first_interval(pace, now_us) && in_flight > 0)
+        return PACE_NO_TIME; /* who is left of those who were there? One answer tells */
 
     int64_t others = pace_others(pace, now_us);
     if (others > 0)
@@ -323,12 +429,17 @@ int64_t pace_wait(struct pace *pace, int64_t now_us)
         return wait_for_slot(pace, now_us, false);
 
     int64_t wait = wait_for_day(pace, now_us);
-    if (others > 0) {
+    bool viewed = pace->has_view && pace->view_at_us + pace->interval_us > now_us;
+    int64_t left = viewed ? by_view(pace, now_us) : pace->max;
+    if (first_interval(pace, now_us)) {
+        wait = longer(wait, wait_first(pace, now_us, left));
+    } else if (others > 0) {
         int64_t gap = pace->interval_us / limit * 9 / 10, since = now_us - pace->last_sent_us;
         wait = longer(wait, gap - since);
     }
-    if (pace->has_view && pace->view_at_us + pace->interval_us > now_us &&
-        by_view(pace, now_us) < 1)
+    /* As long as others are hardly known, the last ones are theirs. */
+    bool early = now_us - pace->known_since_us < 2 * pace->interval_us;
+    if (left < (early && others > 0 ? LAST + 1 : 1))
         wait = longer(wait, wait_for_slot(pace, now_us, true));
     return longer(wait, 0);
 }
@@ -349,7 +460,8 @@ uint64_t pace_sent(struct pace *pace, int64_t now_us)
 static void learn(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
                   const struct pace_report *report)
 {
-    if (!pace->known)
+    bool first = !pace->known;
+    if (first)
         pace->known_since_us = now_us;
     pace->known = true;
     if (report->interval_ms > 0 && report->interval_ms * 1000 != pace->interval_us) {
@@ -361,7 +473,14 @@ static void learn(struct pace *pace, const struct pace_slot *slot, int64_t now_u
     learn_day(pace, now_us, report);
     if (report->max <= 0 || report->remaining < 0)
         return;
-    learn_others(pace, slot, now_us, report->remaining);
+    if (first_interval(pace, now_us))
+        watch(pace, slot, now_us, report->remaining);
+    else if (first)
+        begin_watch(pace, slot, now_us, report->remaining);
+    if (!first_interval(pace, now_us))
+        learn_others(pace, slot, now_us, report->remaining);
+    if (pace->watching && !first_interval(pace, slot->sent_us))
+        end_watch(pace, now_us);
     learn_courtesy(pace, now_us, report->remaining);
     if (!pace->has_view || slot->sent_us >= pace->view_sent_us) {
         if (pace->has_view && now_us - pace->view_at_us < pace->interval_us)

@@ -14,6 +14,11 @@
  * be ours is theirs; what they used in the last interval is left to them, and
  * what is ours is then spread over the interval and not sent in a burst.
  *
+ * What was used before our first request may be a run that is over as well as a client that goes
+ * on: in a fixed interval, and for a while in a sliding one, both look the same. Until an interval
+ * has passed, we watch: what somebody could still use who was not seen for so long is left alone,
+ * and that becomes little within a second or two; the rest may leave at once.
+ *
  *     int64_t wait = pace_wait(&pace, now);
  *     if (wait == 0) {
  *         uint64_t ticket = pace_sent(&pace, now);
@@ -61,6 +66,12 @@ struct pace {
     int64_t round_trip_us; /* the shortest seen */
     int64_t blocked_until_us, last_sent_us;
 
+    /* The first interval, where some of it was used before us: how much, at most; how many of
+     * others were surely seen since, in what time. */
+    bool watching;
+    int64_t used_before, seen_others, watched_us;
+    int64_t used; /* by others or before us, as last seen */
+
     /* The server's view, of the request that was sent last among those that were answered. */
     bool has_view;
     uint64_t view_ticket;
@@ -82,6 +93,7 @@ struct pace {
     /* What is left to them beyond that, because the server was seen with nothing left: they may
      * want more than they got. */
     int64_t courtesy, courtesy_when_us;
+    bool came; /* somebody was seen to begin */
 
     int64_t daily_limit, daily_remaining, daily_floor;
     int64_t day_ends_us;

@@ -17,6 +17,7 @@
 #define SECOND   INT64_C(1000000)
 #define JOBS     16
 #define REQUESTS 1000
+#define SEEDS    6
 
 enum interval { SLIDING, FIXED };
 
@@ -150,7 +151,10 @@ static struct result simulate(struct server *server, int64_t other_us, bool earl
 static void check(const char *name, enum interval kind, int64_t other_us, bool early, double drift,
                   int64_t offset_us)
 {
-    for (uint64_t seed = 1; seed <= 3; seed++) {
+    double mean = 0;
+    unsigned long refused = 0;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         struct server server = {.kind = kind,
                                 .max = 100,
                                 .interval_us = 10 * SECOND,
@@ -167,16 +171,21 @@ static void check(const char *name, enum interval kind, int64_t other_us, bool e
                       name, (int)seed, got.ours, took, used * 100, got.refused_ours, got.theirs,
                       got.refused_theirs);
         assert_int_equal(got.ours, REQUESTS);
+        mean += used / SEEDS;
         if (early) {
             assert_int_equal(got.refused_ours, 0);
-            assert_int_equal(got.refused_theirs, 0);
+            /* They need not be even: the last one of an interval may be one too many. */
+            assert_true(got.refused_theirs <= 1);
             assert_true(used >= 0.98);
         } else {
             /* Two that begin at the same moment have to find out first. */
-            assert_true(got.refused_ours <= 2);
-            assert_true(used >= 0.85);
+            assert_true(got.refused_ours <= 1);
+            refused += got.refused_ours;
+            assert_true(used >= 0.94);
         }
     }
+    assert_true(refused <= 1);
+    assert_true(mean >= 0.97);
 }
 
 static void test_alone(void **state)
@@ -214,6 +223,45 @@ static void answer(struct pace *pace, uint64_t ticket, int64_t now, int64_t rema
     report.remaining = remaining;
     report.interval_ms = 10000;
     pace_answered(pace, ticket, now, &report);
+}
+
+/* A run that begins `after_us` after another one sent `before` requests at once. */
+static void check_second_run(const char *name, enum interval kind, unsigned before,
+                             int64_t after_us, unsigned requests, int64_t offset_us,
+                             int64_t within_us)
+{
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct server server = {
+            .kind = kind, .max = 100, .interval_us = 10 * SECOND, .offset_us = offset_us};
+        int64_t remaining;
+
+        for (unsigned i = 0; i < before; i++)
+            assert_true(server_takes(&server, 60 * SECOND - after_us + i * 7000, &remaining));
+        struct result got = simulate(&server, 0, true, requests, seed, 40000);
+
+        print_message("second run, %s, seed %d: %u requests in %.1f s, %u were used, refused %lu\n",
+                      name, (int)seed, requests, (double)got.took_us / 1e6, before,
+                      got.refused_ours);
+        assert_int_equal(got.ours, requests);
+        assert_int_equal(got.refused_ours, 0);
+        assert_true(got.took_us <= within_us);
+    }
+}
+
+static void test_second_run(void **state)
+{
+    (void)state;
+    check_second_run("sliding, enough left", SLIDING, 60, 2 * SECOND, 30, 0, 3 * SECOND / 2);
+    check_second_run("fixed, enough left", FIXED, 60, 2 * SECOND, 30, 5 * SECOND, 3 * SECOND / 2);
+    check_second_run("sliding, nearly all", SLIDING, 60, 2 * SECOND, 37, 0, 6 * SECOND);
+    check_second_run("sliding, little used", SLIDING, 5, 2 * SECOND, 80, 0, 3 * SECOND / 2);
+    check_second_run("fixed, little used", FIXED, 5, 2 * SECOND, 80, 5 * SECOND, 3 * SECOND / 2);
+    check_second_run("sliding, more than is left", SLIDING, 60, 7 * SECOND, 100, 0, 7 * SECOND);
+    check_second_run("fixed, more than is left", FIXED, 60, 2 * SECOND, 100, 5 * SECOND,
+                     8 * SECOND);
+    check_second_run("sliding, none left", SLIDING, 96, 2 * SECOND, 60, 0, 11 * SECOND);
+    check_second_run("sliding, long", SLIDING, 60, 2 * SECOND, 1000, 0, 105 * SECOND);
+    check_second_run("fixed, long", FIXED, 60, 2 * SECOND, 1000, 5 * SECOND, 105 * SECOND);
 }
 
 static void test_refused(void **state)
@@ -281,8 +329,10 @@ static void test_first(void **state)
 int run_pace_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_alone),   cmocka_unit_test(test_drift), cmocka_unit_test(test_shared),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_day),   cmocka_unit_test(test_first),
+        cmocka_unit_test(test_alone),   cmocka_unit_test(test_drift),
+        cmocka_unit_test(test_shared),  cmocka_unit_test(test_second_run),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_day),
+        cmocka_unit_test(test_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
