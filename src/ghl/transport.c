@@ -4,11 +4,11 @@
  */
 #include "transport.h"
 
+#include "library_memory.h"
+
 #include "base/mem.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void *curl_allocate(size_t size)
 {
@@ -32,52 +32,13 @@ static char *curl_copy(const char *text)
     return mem_strdup(text);
 }
 
-/* OpenSSL does not survive a NULL of its own asking. It is curl's library and not ours, and curl
- * may have another one: so it is looked for, and not linked. */
-
-static void *tls_allocate(size_t size, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    return mem_resize(NULL, size, 1);
-}
-
-static void *tls_resize(void *block, size_t size, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    return mem_resize(block, size, 1);
-}
-
-static void tls_free(void *block, const char *file, int line)
-{
-    (void)file;
-    (void)line;
-    free(block);
-}
-
-static void hook_openssl(void)
-{
-    int (*set)(void *(*)(size_t, const char *, int), void *(*)(void *, size_t, const char *, int),
-               void (*)(void *, const char *, int)) = NULL;
-    void *program = dlopen(NULL, RTLD_NOW);
-    void *symbol = program ? dlsym(program, "CRYPTO_set_mem_functions") : NULL;
-
-    if (symbol) {
-        memcpy(&set, &symbol, sizeof set);
-        set(tls_allocate, tls_resize, tls_free);
-    }
-    if (program)
-        dlclose(program);
-}
-
 void transport_init(struct transport *transport, const struct transfer_setup *setup, unsigned jobs)
 {
     static bool initialised;
 
     *transport = (struct transport){.setup = *setup};
     if (!initialised)
-        hook_openssl();
+        library_memory_hook();
     if (!initialised && curl_global_init_mem(CURL_GLOBAL_DEFAULT, curl_allocate, free, curl_resize,
                                              curl_copy, curl_zeroed) != CURLE_OK)
         mem_exhausted();
