@@ -128,6 +128,9 @@ struct remote {
                           too */
 };
 
+/* The file with this content, by the 16 digits in its name; NULL: none was seen. */
+const struct seen_media *ghlpub_seen_media(const struct remote *remote, const char *hash);
+
 /* ---- drift: what somebody else changed at GHL since ghlpub last wrote ---- */
 
 enum drift_kind {

@@ -120,6 +120,95 @@ struct directory *ghlpub_publish_directory(struct ghl *ghl, const char *state_pa
 bool ghlpub_publish_adopt(const struct publish_options *options, const struct document *document,
                           const char *post_id, struct diagnostics *found, struct error *err);
 
+/* ---- adopting a blog that exists already, or after the state was lost ---- */
+
+enum adopt_by { ADOPT_BY_SLUG, ADOPT_BY_CANONICAL, ADOPT_BY_TITLE };
+
+#define ADOPT_CANDIDATES_MAX 20
+
+/* A document and the post that it is. */
+struct adopted_post {
+    const struct document *document;
+    const struct seen_post *seen; /* as listed */
+    const char *title;            /* what the document says */
+    enum adopt_by by;
+    unsigned differ, unseen; /* parts as bits 1 << enum post_part; unseen: GHL does not show them */
+    bool unread;             /* it could not be read, and is not adopted; `why` says more */
+    const char *why;
+};
+
+/* A document that could be several posts, or one of several documents that could be one. */
+struct adopt_doubt {
+    const struct document *document;
+    enum adopt_by by;
+    size_t documents; /* that have the same slug (link, title) */
+    const struct seen_post **candidates;
+    size_t candidate_count; /* up to ADOPT_CANDIDATES_MAX */
+};
+
+struct adopted_media {
+    const struct asset *asset;
+    const struct seen_media *seen;
+};
+
+enum adopted_as { ADOPTED_SCHEDULED, ADOPTED_OUT, ADOPTED_DELETED };
+
+struct adopted_social {
+    const struct document *document;
+    const char *key;
+    const struct seen_social *seen;
+    enum adopted_as as;
+    bool equal; /* it says what the entry says */
+};
+
+/* A document that is left alone, and why. */
+struct adopt_left {
+    const char *path, *why;
+};
+
+struct adoption {
+    struct arena *arena;
+    struct adopted_posts {
+        struct adopted_post *items;
+        size_t len, cap;
+    } posts; /* by path, as the others */
+    struct adopt_doubts {
+        struct adopt_doubt *items;
+        size_t len, cap;
+    } doubts;
+    struct adopted_media_list {
+        struct adopted_media *items;
+        size_t len, cap;
+    } media;
+    struct adopted_socials {
+        struct adopted_social *items;
+        size_t len, cap;
+    } social;
+    struct adopt_documents {
+        const struct document **items;
+        size_t len, cap;
+    } without; /* documents that nothing at GHL resembles */
+    struct adopt_strangers {
+        const struct seen_post **items;
+        size_t len, cap;
+    } strangers; /* posts that have no document */
+    struct adopt_lefts {
+        struct adopt_left *items;
+        size_t len, cap;
+    } left;
+    struct ghl_counts requests;
+    struct adoption_private *private;
+};
+
+/* Looks for the posts, files and social posts of the (selected) documents that the state does not
+ * know. What is found is recorded in the state in memory alone, so that plans see it; nothing is
+ * written, neither at GHL nor on disk, before ghlpub_adopt_write(). NULL with an error. The pages
+ * must be those of the whole site: what is ambiguous, all documents together tell. */
+struct adoption *ghlpub_adopt_find(const struct publish_options *options, struct diagnostics *found,
+                                   struct error *err);
+bool ghlpub_adopt_write(struct adoption *adoption, struct error *err);
+void ghlpub_adopt_free(struct adoption *adoption);
+
 /* Documents that were just made from posts (`import`), and the files that were downloaded for them:
  * all are recorded as they were sent, so that nothing is to be done about them until the documents
  * change. Nothing is compared; asks only for names and the blog. The site is loaded and rendered

@@ -9,12 +9,10 @@
 
 #include "base/json.h"
 #include "base/log.h"
-#include "base/stop.h"
 #include <ghlpub/publish.h>
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* More writes than this are asked about on a terminal. */
 #define FEW_WRITES 5
@@ -63,23 +61,6 @@ static size_t writes(const struct plan *plan)
     return plan->len - plan->counts[ACTION_MOVE];
 }
 
-static bool ask(const struct plan *plan, struct error *err)
-{
-    char answer[16] = "";
-    fprintf(stderr, "\nDo this (%zu action%s)? [y/N] ", plan->len, plan->len == 1 ? "" : "s");
-    fflush(stderr);
-    bool answered = fgets(answer, sizeof answer, stdin) != NULL;
-    if (answered && (answer[0] == 'y' || answer[0] == 'Y'))
-        return true;
-    if (!answered) /* Ctrl-C or the end of input: the question has no end of line yet */
-        fputc('\n', stderr);
-    if (stop_signal())
-        error_set(err, ERROR_INTERRUPTED, "interrupted", "interrupted; nothing was done");
-    else
-        error_set(err, ERROR_FAILED, "no-consent", "nothing was done");
-    return false;
-}
-
 static size_t overwritten(const struct plan *plan)
 {
     size_t count = 0;
@@ -109,7 +90,7 @@ static bool consent(void *context, const struct plan *plan, struct error *err)
 {
     const struct session *session = context;
     const struct cli *cli = session->cli;
-    bool terminal = cli->err_terminal && isatty(STDIN_FILENO) && !cli->ci && !cli->json;
+    bool terminal = session_can_ask(session);
     bool destroys = removals(plan) || overwritten(plan);
     if (!cli->json) {
         struct plan_style style = {.colour = cli->out_color, .quiet = cli->quiet};
@@ -119,7 +100,8 @@ static bool consent(void *context, const struct plan *plan, struct error *err)
     bool good = true;
     if (!yes && terminal &&
         (destroys || plan->counts[ACTION_SCHEDULE] || writes(plan) > FEW_WRITES)) {
-        good = ask(plan, err);
+        good = session_ask(err, "\nDo this (%zu action%s)? [y/N] ", plan->len,
+                           plan->len == 1 ? "" : "s");
     } else if (!yes && !terminal && (destroys || force)) {
         consent_needed(plan, err);
         good = false;

@@ -9,8 +9,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/stop.h"
 #include "base/workers.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,6 +72,32 @@ int session_fail(struct session *session, struct error *err)
         session->exit = report_error(session->cli, err);
     }
     return session->exit;
+}
+
+bool session_can_ask(const struct session *session)
+{
+    const struct cli *cli = session->cli;
+    return cli->err_terminal && isatty(STDIN_FILENO) && !cli->ci && !cli->json;
+}
+
+bool session_ask(struct error *err, const char *format, ...)
+{
+    char answer[16] = "";
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fflush(stderr);
+    bool answered = fgets(answer, sizeof answer, stdin) != NULL;
+    if (answered && (answer[0] == 'y' || answer[0] == 'Y'))
+        return true;
+    if (!answered) /* Ctrl-C or the end of input: the question has no end of line yet */
+        fputc('\n', stderr);
+    if (stop_signal())
+        error_set(err, ERROR_INTERRUPTED, "interrupted", "interrupted; nothing was done");
+    else
+        error_set(err, ERROR_FAILED, "no-consent", "nothing was done");
+    return false;
 }
 
 void session_report(struct session *session, bool all)

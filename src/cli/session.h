@@ -62,6 +62,12 @@ struct publish_options session_publish_options(struct session *session);
 /* --on-drift: "skip" (NULL too), "fail" or "overwrite". Error: bad-option. */
 bool session_on_drift(struct session *session, const char *text);
 
+/* Is there somebody at a terminal who can be asked? */
+bool session_can_ask(const struct session *session);
+
+/* Asks; true where the answer is yes. Errors: no-consent (ERROR_FAILED), interrupted. */
+bool session_ask(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Ends the command with an error: reports it (as JSON with --json), and returns its exit code. */
 int session_fail(struct session *session, struct error *err);
 

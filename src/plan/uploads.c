@@ -12,9 +12,8 @@ struct upload_list {
     struct map by_hash; /* index + 1 */
 };
 
-static const struct seen_media *seen_media(const struct work *work, const char *hash)
+const struct seen_media *ghlpub_seen_media(const struct remote *remote, const char *hash)
 {
-    const struct remote *remote = work->in->remote;
     char short_hash[17];
     memcpy(short_hash, hash, 16);
     short_hash[16] = '\0';
@@ -39,7 +38,7 @@ static size_t upload_for(struct work *work, struct upload_list *uploads, const s
     size_t known = (size_t)(uintptr_t)map_get(&uploads->by_hash, asset->hash);
     if (known)
         return known;
-    const struct seen_media *seen = seen_media(work, asset->hash);
+    const struct seen_media *seen = ghlpub_seen_media(work->in->remote, asset->hash);
     struct action action = {.kind = seen ? ACTION_ADOPT : ACTION_UPLOAD,
                             .path = asset->path,
                             .key = asset->hash,

@@ -39,6 +39,11 @@ bool adopt_imported(struct run *run, const struct imported *imported, struct err
 /* A social post that is taken over: `task` has its action. `equal`: nothing is to be sent. */
 void adopt_social_entry(struct task *task, const struct ghl_social *remote, bool equal);
 
+/* adopt_match.c: which of these documents, which have no post yet, is which of the posts that were
+ * seen. Fills posts, doubts, without and strangers. */
+void adopt_match(const struct run *run, const struct document *const *documents, size_t count,
+                 struct adoption *adoption);
+
 /* Writes down what was recorded. */
 bool adopt_write(struct run *run, struct error *err);
 

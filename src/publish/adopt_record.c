@@ -39,6 +39,8 @@ void adopt_plan(struct run *run)
                                .state = run->state,
                                .directory = run->directory,
                                .now_ms = clock_now_ms(options->clock),
+                               .renames = options->renames,
+                               .rename_count = options->rename_count,
                                .any_name = true,
                                .hold_open = true};
     struct diagnostics ignored = DIAGNOSTICS_INIT; /* plan and publish tell them */

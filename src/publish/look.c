@@ -103,7 +103,7 @@ static void keep_error(struct error *to, const struct ghl_answer *answer, const 
     if (answer->outcome == GHL_OK || to->kind != ERROR_NONE)
         return;
     error_set(to, answer->error.kind, answer->error.code,
-              "cannot look for %s that are at GHL already, so none are made: %s", what,
+              "cannot look for %s that are at GHL already, so none are made or adopted: %s", what,
               answer->error.message);
     if (answer->error.hint)
         error_hint(to, "%s", answer->error.hint);
@@ -179,6 +179,16 @@ static void look_for_media(struct looking *looking, const struct plan *plan)
     }
 }
 
+static void list_social(struct looking *looking, int64_t from_ms, int64_t to_ms)
+{
+    ghl_list(looking->run->ghl, &(struct ghl_list){.kind = GHL_SOCIAL,
+                                                   .from_ms = from_ms - 60000,
+                                                   .to_ms = to_ms + 60000,
+                                                   .item = seen_social_row,
+                                                   .done = social_listed,
+                                                   .context = looking});
+}
+
 static void look_for_social(struct looking *looking, const struct plan *plan)
 {
     int64_t from = 0, to = 0;
@@ -192,14 +202,8 @@ static void look_for_social(struct looking *looking, const struct plan *plan)
         from = from == 0 || first < from ? first : from;
         to = due > to ? due : to;
     }
-    if (!from)
-        return;
-    ghl_list(looking->run->ghl, &(struct ghl_list){.kind = GHL_SOCIAL,
-                                                   .from_ms = from - 60000,
-                                                   .to_ms = to + 60000,
-                                                   .item = seen_social_row,
-                                                   .done = social_listed,
-                                                   .context = looking});
+    if (from)
+        list_social(looking, from, to);
 }
 
 /* ---- posts that are to be written: edited by hand? ---- */
@@ -241,6 +245,18 @@ static void settle_doubt(struct looking *looking)
     for (size_t i = 0; looking->doubt && i < remote->post_count; i++)
         if (strcmp(remote->posts[i].id, looking->doubted) == 0)
             looking->run->single_get = SINGLE_GET_MISSING;
+}
+
+bool look_at(struct run *run, const struct look_wish *wish, struct error *err)
+{
+    struct looking looking = {.run = run, .err = err};
+    if (wish->posts)
+        list_posts(run, seen_post_row, posts_listed, &looking);
+    if (wish->media_of)
+        look_for_media(&looking, wish->media_of);
+    if (wish->to_ms)
+        list_social(&looking, wish->from_ms, wish->to_ms);
+    return ghl_run(run->ghl, err) && !looking.failed;
 }
 
 bool look(struct run *run, const struct plan *plan, struct error *err)

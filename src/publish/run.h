@@ -179,6 +179,15 @@ bool refresh_planned(struct run *run, const struct plan *plan, struct error *err
 /* Of those that a listing showed to be edited by hand: a row does not tell what was edited. */
 bool refresh_drifted(struct run *run, const struct plan *plan, struct error *err);
 
+/* The same for what an adoption asks for: each kind at most once in a run. Failures of files and of
+ * social posts alone are left in run->media_error and social_error. */
+struct look_wish {
+    bool posts;
+    const struct plan *media_of; /* the files that it uploads; or NULL */
+    int64_t from_ms, to_ms;      /* of social posts; to_ms 0: none */
+};
+bool look_at(struct run *run, const struct look_wish *wish, struct error *err);
+
 /* Lists posts in all four statuses. `item` gets struct ghl_post rows; `done` comes once. */
 void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *done, void *context);
 
@@ -280,6 +289,14 @@ struct state_entry *post_entry(const struct task *task);
 /* The same for social posts; social_prepare() ends the task and returns false where it cannot be.
  */
 bool social_prepare(struct task *task);
+
+/* The same without an end: what cannot be looked up is left out. For comparing. */
+void social_fill(struct task *task);
+
+/* The row that is this social post, as the protocol defines it; one that lives before a deleted
+ * one. `any_moment`: where the moment follows from a "now" that is long past, it does not count.
+ * NULL: none was seen. */
+const struct seen_social *social_find_ours(const struct task *task, bool any_moment);
 
 /* The ids of the accounts, each once, NULL-terminated; NULL where one is not known. From the task's
  * arena. */

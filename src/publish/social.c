@@ -125,7 +125,7 @@ static bool is_complete(struct task *task)
     return task->social.user && !missing;
 }
 
-bool social_prepare(struct task *task)
+void social_fill(struct task *task)
 {
     static const char *const statuses[] = {[SOCIAL_SCHEDULED] = "scheduled",
                                            [SOCIAL_DRAFT] = "draft",
@@ -146,6 +146,11 @@ bool social_prepare(struct task *task)
     };
     task->social.accounts = social_account_ids(task);
     fill_media(task);
+}
+
+bool social_prepare(struct task *task)
+{
+    social_fill(task);
     return is_complete(task);
 }
 

@@ -24,15 +24,20 @@ static bool same_moment(const struct task *task, const struct seen_social *seen)
     return seen->date_ms / 60000 == due / 60000;
 }
 
-static bool is_ours(const struct task *task, const struct seen_social *seen)
+static bool is_ours(const struct task *task, const struct seen_social *seen, bool any_moment)
 {
     int64_t due = task->social.date_ms;
-    if (!seen->accounts || !same_moment(task, seen) || is_known(task, seen->id))
+    bool moment = same_moment(task, seen);
+    if (!seen->accounts || is_known(task, seen->id) ||
+        (!moment && !(any_moment && task->action->social->due_chosen)))
         return false;
     char *accounts = join_accounts(task->social.accounts);
     char *text = comparable_text(task->social.text), *theirs = comparable_text(seen->text);
-    bool marked = seen->date_ms % 1000 != 0 && seen->date_ms % 1000 == due % 1000;
-    bool ours = strcmp(accounts, seen->accounts) == 0 && (marked || strcmp(text, theirs) == 0);
+    bool dropped = seen->date_ms % 1000 == 0; /* the mark, by GHL */
+    bool marked = !dropped && seen->date_ms % 1000 == due % 1000;
+    bool same = strcmp(text, theirs) == 0;
+    bool ours = strcmp(accounts, seen->accounts) == 0 &&
+                (moment ? marked || same : same && (marked || dropped));
     free(accounts);
     free(text);
     free(theirs);
@@ -100,13 +105,12 @@ static void taken_over(void *context, const struct ghl_answer *answer)
         social_send_edit(task, remote.updated);
 }
 
-/* One that lives counts before a deleted one. */
-static const struct seen_social *find_ours(const struct task *task)
+const struct seen_social *social_find_ours(const struct task *task, bool any_moment)
 {
     const struct remote *remote = &task->run->remote;
     const struct seen_social *seen = NULL;
     for (size_t i = 0; i < remote->social_count; i++)
-        if (is_ours(task, &remote->social[i]) && (!seen || seen->deleted))
+        if (is_ours(task, &remote->social[i], any_moment) && (!seen || seen->deleted))
             seen = &remote->social[i];
     return seen;
 }
@@ -122,7 +126,8 @@ void social_mark_adopted(struct run *run)
         probe.social.accounts = social_account_ids(&probe);
         probe.social.text = action->social->text;
         probe.social.date_ms = action->social->due_ms;
-        const struct seen_social *seen = probe.social.accounts ? find_ours(&probe) : NULL;
+        const struct seen_social *seen =
+            probe.social.accounts ? social_find_ours(&probe, false) : NULL;
         if (seen && !seen->deleted) {
             action->kind = ACTION_ADOPT;
             action->reasons = arena_alloc(plan->arena, 2 * sizeof *action->reasons);
@@ -143,7 +148,7 @@ void task_schedule(struct task *task)
     }
     if (!social_prepare(task))
         return;
-    const struct seen_social *seen = find_ours(task);
+    const struct seen_social *seen = social_find_ours(task, false);
     if (seen) {
         task->social.date_ms = seen->date_ms;
         task->social.id = seen->id;

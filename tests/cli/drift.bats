@@ -104,7 +104,7 @@ published() {
     run ghlpub adopt content/posts/other.md --post "$(post_id hello)"
     [ "$status" -ne 0 ]
     has content/posts/hello.md
-    run_code 64 ghlpub adopt content/posts/other.md
+    run_code 64 ghlpub adopt content/posts/other.md content/posts/hello.md --post "$(post_id hello)"
     run_code 64 ghlpub adopt content/posts/none.md --post "$(post_id hello)"
     is "$(state_of 'post content/posts/other.md')" null
 }
