@@ -47,6 +47,8 @@ struct rendered {
     const char *title;       /* the document's, or its first heading; never NULL where ok */
     const char *description; /* the document's, or its first paragraph as text; "" where none */
     const char *text;        /* the body as plain text */
+    const char *styled_text; /* the same with emphasis in Unicode's letters, where one asks for it;
+                                else NULL */
     size_t words;
     struct asset **assets; /* shared with other documents: one struct a path */
     size_t asset_count;
@@ -104,16 +106,18 @@ char *ghlpub_readable(const char *html, size_t max);
 
 /* What a social entry says on one platform ("facebook"): its own text, or for a campaign its body,
  * or templates/social-PLATFORM.txt, or templates/social.txt, or a built-in "{{title}}\n\n{{url}}".
- * `url` is the post's public URL ("" for a campaign). NULL with a diagnostic where the template is
+ * `url` is the post's public URL ("" for a campaign); it gets the campaign parameters of the entry
+ * and the site. NULL with a diagnostic where the template is
  * wrong. To be freed with free(). */
 char *ghlpub_social_text(const struct site *site, const struct rendered_site *pages,
                          const struct document *document, const struct social_entry *entry,
                          const char *platform, const char *url, struct diagnostics *found);
 
-/* The same for a text that is given (the follow-up comment). */
+/* The same for a text of the entry that is given (the follow-up comment). */
 char *ghlpub_social_expand(const struct site *site, const struct rendered_site *pages,
-                           const struct document *document, struct word text, const char *platform,
-                           const char *url, struct diagnostics *found);
+                           const struct document *document, const struct social_entry *entry,
+                           struct word text, const char *platform, const char *url,
+                           struct diagnostics *found);
 
 /* ---- HTML from elsewhere ---- */
 

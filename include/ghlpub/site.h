@@ -57,6 +57,17 @@ struct account_alias {
     struct words targets;
 };
 
+/* Campaign parameters that links to the site's own posts get in social texts. Values are
+ * templates. */
+enum utm_key { UTM_SOURCE, UTM_MEDIUM, UTM_CAMPAIGN, UTM_TERM, UTM_CONTENT, UTM_ID, UTM_KEYS };
+
+struct utm {
+    struct word values[UTM_KEYS]; /* text NULL: not written here */
+};
+
+/* "source", ...: as it is written, and as it is sent behind "utm_". */
+const char *ghlpub_utm_name(enum utm_key key);
+
 enum alt_level { ALT_OFF, ALT_WARN, ALT_ERROR };
 
 #define LIMIT_NONE (-1L)
@@ -78,7 +89,8 @@ struct config {
     bool html, smart, heading_ids, new_tab;
     enum alt_level alt;
     bool dimensions, lazy;
-    const char *media_folder;                     /* id, or NULL */
+    const char *media_folder; /* id, or NULL */
+    struct utm utm;
     const char *redirect_domain;                  /* or NULL */
     long limit_create, limit_social, limit_prune; /* LIMIT_NONE; prune: LIMIT_NONE is a third */
 };
@@ -119,6 +131,9 @@ struct social_entry {
     const char *id; /* the author's stable key, or NULL; the same for all of a series */
     struct place at;
     unsigned number, occurrences; /* of a series: 1, 2, ..., and of how many; else 0 */
+    bool utm_off;                 /* utm: false */
+    struct utm utm;               /* what it says itself, before the site's */
+    bool unicode_emphasis;        /* emphasis: unicode, of a campaign's body */
     bool late_send;               /* where its moment has passed when it is first seen: send now */
     struct words to;
     struct when when;

@@ -44,8 +44,8 @@ static bool expand(struct work *work, const struct desired_social *social, json_
         if (!its || !strstr(detail->value.text, "{{"))
             continue;
         char *text =
-            ghlpub_social_expand(work->in->site, work->in->pages, social->document, detail->value,
-                                 detail->network, url ? url : "", work->found);
+            ghlpub_social_expand(work->in->site, work->in->pages, social->document, entry,
+                                 detail->value, detail->network, url ? url : "", work->found);
         good &= text && ghlpub_detail_fits(detail, text, work->found);
         json_put(its, detail->name, text ? text : "");
         free(text);

@@ -53,7 +53,7 @@ static const char *comment_for(struct work *work, const struct document *documen
     const char *url = work->urls[document->index];
     if (!entry->comment.text || !takes_comment(platform, type))
         return NULL;
-    return keep(work, ghlpub_social_expand(work->in->site, work->in->pages, document,
+    return keep(work, ghlpub_social_expand(work->in->site, work->in->pages, document, entry,
                                            entry->comment, platform, url ? url : "", work->found));
 }
 
@@ -97,6 +97,12 @@ static void source_hash(const struct social_entry *entry, char out[65])
     hash_add_number(&hash, "cover", entry->cover ? 1 : entry->no_media ? 2 : 0);
     hash_source_details(&hash, entry);
     hash_kind(&hash, entry, entry->status);
+    for (int key = 0; key < UTM_KEYS; key++)
+        if (entry->utm.values[key].text)
+            hash_add_field(&hash, ghlpub_utm_name((enum utm_key)key), entry->utm.values[key].text);
+    if (entry->utm_off || entry->unicode_emphasis)
+        hash_add_number(&hash, "links",
+                        (entry->utm_off ? 1 : 0) + (entry->unicode_emphasis ? 2 : 0));
     hash_hex(&hash, out);
 }
 

@@ -4,6 +4,8 @@
 
 #ifdef GHLPUB_GFM
 #include <cmark-gfm.h>
+
+#include <cmark-gfm-core-extensions.h>
 #else
 #include <cmark.h>
 #endif

@@ -197,6 +197,12 @@ static bool scan_percent(struct scan *scan)
     return true;
 }
 
+/* The body of a campaign is a template. */
+static bool is_variable(const struct scan *scan, bool output)
+{
+    return output && scan->page->document->kind == DOCUMENT_CAMPAIGN;
+}
+
 static bool scan_braces(struct scan *scan)
 {
     const char *at = scan->at, *name;
@@ -220,7 +226,7 @@ static bool scan_braces(struct scan *scan)
     if (shortcode)
         warn(scan, at, "shortcode", "shortcode", name, len,
              "it is published as text: replace it by Markdown or HTML");
-    else
+    else if (!is_variable(scan, output))
         warn(scan, at, "liquid-tag", output ? "template output" : "liquid tag", name, len,
              "it is published as text: replace it by what it stands for, or put it into a code "
              "span");

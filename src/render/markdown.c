@@ -93,6 +93,30 @@ bool markdown_is_footnote_definition(cmark_node *node)
     return cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION;
 }
 
+bool markdown_is_struck(cmark_node *node)
+{
+    return is_type(node, "strikethrough");
+}
+
+bool markdown_is_item(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_ITEM || is_type(node, "tasklist");
+}
+
+bool markdown_is_task(cmark_node *node, bool *done)
+{
+    if (!is_type(node, "tasklist"))
+        return false;
+    *done = cmark_gfm_extensions_get_tasklist_item_checked(node);
+    return true;
+}
+
+void markdown_footnote_mark(cmark_node *node, struct strbuf *out)
+{
+    if (cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_REFERENCE)
+        strbuf_addf(out, "[%s]", cmark_node_get_literal(node));
+}
+
 #else
 
 void markdown_init(void)
@@ -132,6 +156,30 @@ bool markdown_is_footnote_definition(cmark_node *node)
 {
     (void)node;
     return false;
+}
+
+bool markdown_is_struck(cmark_node *node)
+{
+    (void)node;
+    return false;
+}
+
+bool markdown_is_item(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_ITEM;
+}
+
+bool markdown_is_task(cmark_node *node, bool *done)
+{
+    (void)node;
+    *done = false;
+    return false;
+}
+
+void markdown_footnote_mark(cmark_node *node, struct strbuf *out)
+{
+    (void)node;
+    (void)out;
 }
 
 #endif

@@ -36,5 +36,13 @@ bool markdown_is_table(cmark_node *node);
 bool markdown_is_table_row(cmark_node *node);
 bool markdown_is_table_cell(cmark_node *node);
 bool markdown_is_footnote_definition(cmark_node *node);
+bool markdown_is_struck(cmark_node *node);
+
+/* An item of a list, of tasks or not; of tasks, and whether it is done. */
+bool markdown_is_item(cmark_node *node);
+bool markdown_is_task(cmark_node *node, bool *done);
+
+/* Adds "[1]" where the node is the mark of a footnote. */
+void markdown_footnote_mark(cmark_node *node, struct strbuf *out);
 
 #endif

@@ -3,6 +3,7 @@
  * words. How long a text may be on a network is left to others.
  */
 #include "page.h"
+#include "styled.h"
 
 #include "base/limits.h"
 
@@ -14,9 +15,15 @@
 
 struct plain {
     struct strbuf out;
-    bool urls;      /* "text (URL)" */
-    unsigned lists; /* that are open */
-    size_t blank;   /* line ends that are due before the next text */
+    bool social; /* a text that is read by itself: URLs, boxes, quotes, notes */
+    bool styled; /* emphasis in Unicode's letters */
+    struct style style;
+    unsigned lists;               /* that are open */
+    size_t blank;                 /* line ends that are due before the next text */
+    unsigned quotes;              /* that are open */
+    bool quote_opens, quote_open; /* “ is due, ” will be */
+    bool bare;                    /* the text of a link that is its address */
+    size_t notes;                 /* footnotes so far */
 };
 
 static void flush(struct plain *plain)
@@ -34,12 +41,52 @@ static void want(struct plain *plain, size_t blank)
         plain->blank = blank;
 }
 
+/* Does it begin with a quotation mark of its own? */
+static bool is_quoted(const char *text)
+{
+    static const char *const marks[] = {"\"", "'", "“", "„", "«", "»", "‘", "‚", "「", "『"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
+static void open_quote(struct plain *plain, const char *text)
+{
+    if (!plain->quote_opens)
+        return;
+    plain->quote_opens = false;
+    plain->quote_open = !is_quoted(text);
+    if (plain->quote_open)
+        strbuf_adds(&plain->out, "“");
+}
+
 static void add(struct plain *plain, const char *text)
 {
     if (!text || !*text)
         return;
     flush(plain);
-    strbuf_adds(&plain->out, text);
+    open_quote(plain, text);
+    bool shaped = plain->style.bold || plain->style.italic || plain->style.struck;
+    if (plain->styled && shaped && !plain->bare)
+        styled_add(&plain->out, &plain->style, text);
+    else
+        strbuf_adds(&plain->out, text);
+}
+
+static void indent(struct plain *plain, unsigned levels)
+{
+    for (unsigned i = 0; i < levels && i < INDENT_MAX; i++)
+        strbuf_adds(&plain->out, "  ");
+}
+
+/* Is it a task, and done? */
+static const char *bullet_of(const struct plain *plain, cmark_node *item)
+{
+    bool done;
+    if (!plain->social || !markdown_is_task(item, &done))
+        return "• ";
+    return done ? "☑ " : "☐ ";
 }
 
 static void begin_item(struct plain *plain, cmark_node *item)
@@ -47,10 +94,9 @@ static void begin_item(struct plain *plain, cmark_node *item)
     cmark_node *list = cmark_node_parent(item);
     want(plain, 1);
     flush(plain);
-    for (unsigned i = 1; i < plain->lists && i < INDENT_MAX; i++)
-        strbuf_adds(&plain->out, "  ");
+    indent(plain, plain->lists - 1);
     if (cmark_node_get_list_type(list) != CMARK_ORDERED_LIST) {
-        strbuf_adds(&plain->out, "• ");
+        strbuf_adds(&plain->out, bullet_of(plain, item));
         return;
     }
     /* The next number is kept at the list: counting back would be quadratic. */
@@ -80,7 +126,10 @@ static void end_link(struct plain *plain, cmark_node *node)
 {
     const char *url = cmark_node_get_url(node);
     struct strbuf text = STRBUF_INIT(64u << 10);
-    if (!plain->urls || (!strstr(url, "://") && strncasecmp(url, "mailto:", 7) != 0))
+    plain->bare = false;
+    bool address =
+        strstr(url, "://") || strncasecmp(url, "mailto:", 7) == 0 || strncmp(url, "{{", 2) == 0;
+    if (!plain->social || !address)
         return; /* a path means nothing outside the site */
     markdown_text(node, false, &text);
     if (text.len == 0)
@@ -88,6 +137,53 @@ static void end_link(struct plain *plain, cmark_node *node)
     else if (!shows_url(text.buf, url))
         strbuf_addf(&plain->out, " (%s)", strncasecmp(url, "mailto:", 7) == 0 ? url + 7 : url);
     strbuf_release(&text);
+}
+
+static void begin_link(struct plain *plain, cmark_node *node)
+{
+    struct strbuf text = STRBUF_INIT(64u << 10);
+    if (plain->styled) {
+        markdown_text(node, false, &text);
+        plain->bare = shows_url(text.buf, cmark_node_get_url(node));
+    }
+    strbuf_release(&text);
+}
+
+static bool is_paragraph(cmark_node *node)
+{
+    return node && cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH;
+}
+
+/* Marks around what is said; not around a list. */
+static void begin_quote(struct plain *plain, cmark_node *node)
+{
+    want(plain, 2);
+    if (plain->social && plain->quotes++ == 0)
+        plain->quote_opens =
+            is_paragraph(cmark_node_first_child(node)) &&
+            (is_paragraph(cmark_node_last_child(node)) ||
+             cmark_node_get_type(cmark_node_last_child(node)) == CMARK_NODE_BLOCK_QUOTE);
+}
+
+static void end_quote(struct plain *plain)
+{
+    if (!plain->social || --plain->quotes > 0)
+        return;
+    if (plain->quote_open)
+        strbuf_adds(&plain->out, "”");
+    plain->quote_opens = plain->quote_open = false;
+}
+
+/* "[1] What the note says." */
+static void begin_note(struct plain *plain)
+{
+    want(plain, 2);
+    if (!plain->social)
+        return;
+    if (plain->notes)
+        plain->blank = 1;
+    flush(plain);
+    strbuf_addf(&plain->out, "[%zu] ", ++plain->notes);
 }
 
 static void add_code(struct plain *plain, const char *code)
@@ -108,18 +204,32 @@ static void add_html(struct plain *plain, const char *html)
     strbuf_release(&text);
 }
 
+/* An item's first paragraph stands behind its bullet, the others below it. */
+static void begin_paragraph(struct plain *plain, cmark_node *node)
+{
+    cmark_node *parent = cmark_node_parent(node);
+    bool first = !cmark_node_previous(node);
+    if (first && plain->social && markdown_is_footnote_definition(parent))
+        return;
+    if (!markdown_is_item(parent)) {
+        want(plain, 2);
+    } else if (!first) {
+        want(plain, 1);
+        flush(plain);
+        if (plain->social)
+            indent(plain, plain->lists);
+    }
+}
+
 static void enter_block(struct plain *plain, cmark_node *node)
 {
     switch ((int)cmark_node_get_type(node)) {
     case CMARK_NODE_PARAGRAPH:
     case CMARK_NODE_HEADING:
-        /* An item's first paragraph stands behind its bullet. */
-        if (cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_ITEM)
-            want(plain, 2);
-        else if (cmark_node_previous(node))
-            want(plain, 1);
+        begin_paragraph(plain, node);
         break;
     case CMARK_NODE_LIST:
+        cmark_node_set_user_data(node, NULL);
         want(plain, plain->lists ? 1 : 2);
         plain->lists++;
         break;
@@ -137,11 +247,15 @@ static void enter_block(struct plain *plain, cmark_node *node)
         want(plain, 2);
         break;
     case CMARK_NODE_THEMATIC_BREAK:
-    case CMARK_NODE_BLOCK_QUOTE:
         want(plain, 2);
         break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        begin_quote(plain, node);
+        break;
     default:
-        if (markdown_is_table(node))
+        if (markdown_is_footnote_definition(node))
+            begin_note(plain);
+        else if (markdown_is_table(node))
             want(plain, 2);
         else if (markdown_is_table_row(node))
             want(plain, 1);
@@ -176,9 +290,30 @@ static void enter_inline(struct plain *plain, cmark_node *node)
     case CMARK_NODE_LINEBREAK:
         add(plain, "\n");
         break;
+    case CMARK_NODE_STRONG:
+        plain->style.bold++;
+        break;
+    case CMARK_NODE_EMPH:
+        plain->style.italic++;
+        break;
+    case CMARK_NODE_LINK:
+        begin_link(plain, node);
+        break;
     default:
+        if (markdown_is_struck(node))
+            plain->style.struck++;
+        else if (plain->social)
+            markdown_footnote_mark(node, &plain->out);
         break;
     }
+}
+
+/* At the end of a row there is nothing between bars. */
+static void drop_empty_cells(struct plain *plain)
+{
+    struct strbuf *out = &plain->out;
+    while (out->len > 3 && memcmp(out->buf + out->len - 3, " | ", 3) == 0)
+        strbuf_truncate(out, out->len - 3);
 }
 
 static void leave(struct plain *plain, cmark_node *node)
@@ -187,17 +322,30 @@ static void leave(struct plain *plain, cmark_node *node)
     case CMARK_NODE_LINK:
         end_link(plain, node);
         break;
+    case CMARK_NODE_STRONG:
+        plain->style.bold--;
+        break;
+    case CMARK_NODE_EMPH:
+        plain->style.italic--;
+        break;
     case CMARK_NODE_LIST:
         plain->lists--;
         want(plain, plain->lists ? 1 : 2);
         break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        end_quote(plain);
+        want(plain, plain->lists ? 1 : 2);
+        break;
     case CMARK_NODE_PARAGRAPH:
     case CMARK_NODE_HEADING:
-    case CMARK_NODE_BLOCK_QUOTE:
         want(plain, plain->lists ? 1 : 2);
         break;
     default:
-        if (markdown_is_table(node))
+        if (markdown_is_struck(node))
+            plain->style.struck--;
+        else if (markdown_is_table_row(node) && plain->social)
+            drop_empty_cells(plain);
+        else if (markdown_is_table(node))
             want(plain, 2);
         break;
     }
@@ -244,15 +392,31 @@ static const char *first_paragraph(struct page *page)
     return found;
 }
 
+static const char *styled_text(struct page *page)
+{
+    const struct document *document = page->document;
+    bool asked = false;
+    for (size_t i = 0; i < document->social_count; i++)
+        asked |= document->social[i].unicode_emphasis;
+    if (!asked)
+        return NULL;
+    struct plain plain = {.out = STRBUF_INIT(LIMIT_RENDERED), .social = true, .styled = true};
+    add_tree(&plain, page->root);
+    const char *text = arena_strndup(page->arena, plain.out.buf, plain.out.len);
+    strbuf_release(&plain.out);
+    return text;
+}
+
 void pass_text(struct page *page)
 {
     const struct document *document = page->document;
     struct plain plain = {.out = STRBUF_INIT(LIMIT_RENDERED),
-                          .urls = document->kind == DOCUMENT_CAMPAIGN};
+                          .social = document->kind == DOCUMENT_CAMPAIGN};
     add_tree(&plain, page->root);
     page->out->text = arena_strndup(page->arena, plain.out.buf, plain.out.len);
     page->out->words = words_count(plain.out.buf, plain.out.len);
     strbuf_release(&plain.out);
+    page->out->styled_text = styled_text(page);
     const char *written = document->description.text;
     if (written && *written)
         page->out->description = arena_strdup(page->arena, written);

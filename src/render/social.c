@@ -6,6 +6,7 @@
 
 #include "context.h"
 #include "render_private.h"
+#include "utm.h"
 
 #include "base/json.h"
 #include "base/limits.h"
@@ -78,6 +79,8 @@ static char *expand(const struct rendered_site *pages, const struct source_text 
     if (!template)
         template = template_compile(arena, source->at.path ? source->at.path : "", source->text,
                                     strlen(source->text), &err);
+    if (template && !source->template)
+        templates_check_text(template, data, source->at, found);
     bool ok =
         template && templates_run(pages->private->templates, template, false, data, &out, &err);
     if (!ok)
@@ -101,20 +104,52 @@ static const struct template *platform_template(const struct rendered_site *page
     return found ? found : templates_text(pages->private->templates, "social");
 }
 
-/* `entry` or NULL: the entry that the text is of. */
+/* What a value of `utm` is expanded over. */
+struct utm_context {
+    const struct rendered_site *pages;
+    json_t *data;
+    struct diagnostics *found;
+};
+
+static char *expand_utm(void *context, struct word template)
+{
+    const struct utm_context *utm = context;
+    const struct source_text source = {NULL, template.text, template.at};
+    return expand(utm->pages, &source, utm->data, utm->found);
+}
+
+/* False where a value cannot be expanded. */
+static bool add_utm(const struct site *site, const struct rendered_site *pages,
+                    const struct social_entry *entry, const char *url, json_t *data,
+                    struct diagnostics *found)
+{
+    struct utm_context context = {pages, data, found};
+    if (entry->utm_off || !*url)
+        return true;
+    char *tagged = utm_url(&site->config, entry, url, expand_utm, &context);
+    if (tagged)
+        json_object_set_new(data, "url", json_string(tagged));
+    free(tagged);
+    return tagged != NULL;
+}
+
 static char *say(const struct site *site, const struct rendered_site *pages,
                  const struct document *document, const struct social_entry *entry,
                  const struct source_text *source, const char *platform, const char *url,
                  struct diagnostics *found)
 {
+    const struct rendered *page = pages->items[document->index];
     json_t *data = social_data(site, pages, document, platform, url);
-    if (entry && entry->id)
+    if (entry->id)
         json_object_set_new(data, "entry", json_string(entry->id));
-    if (entry && entry->number) {
+    if (entry->number) {
         json_put_number(data, "occurrence", entry->number);
         json_put_number(data, "occurrences", entry->occurrences);
     }
-    char *text = expand(pages, source, data, found);
+    if (entry->unicode_emphasis && page && page->styled_text)
+        json_object_set_new(data, "body", json_string(page->styled_text));
+    char *text =
+        add_utm(site, pages, entry, url, data, found) ? expand(pages, source, data, found) : NULL;
     json_decref(data);
     return text;
 }
@@ -138,11 +173,13 @@ char *ghlpub_social_text(const struct site *site, const struct rendered_site *pa
     struct source_text source = {NULL, own.text, own.at};
     if (source.text)
         return say(site, pages, document, entry, &source, platform, url, found);
-    /* A campaign's body is its text, whatever templates there are for the others. */
+    /* A campaign's body is its text, whatever templates there are for the others; and a template.
+     */
     if (campaign && page && page->text && *page->text) {
-        const struct place body = {document->path, document->body_line, 1};
-        warn_custom_value(page->text, body, found);
-        return mem_strdup(page->text);
+        bool styled = entry->unicode_emphasis && page->styled_text;
+        source.text = styled ? page->styled_text : page->text;
+        source.at = (struct place){document->path, document->body_line, 1};
+        return say(site, pages, document, entry, &source, platform, url, found);
     }
     source.template = platform_template(pages, platform);
     source.text = campaign ? "{{title}}" : "{{title}}\n\n{{url}}";
@@ -153,9 +190,10 @@ char *ghlpub_social_text(const struct site *site, const struct rendered_site *pa
 }
 
 char *ghlpub_social_expand(const struct site *site, const struct rendered_site *pages,
-                           const struct document *document, struct word text, const char *platform,
-                           const char *url, struct diagnostics *found)
+                           const struct document *document, const struct social_entry *entry,
+                           struct word text, const char *platform, const char *url,
+                           struct diagnostics *found)
 {
     const struct source_text source = {NULL, text.text ? text.text : "", text.at};
-    return say(site, pages, document, NULL, &source, platform, url, found);
+    return say(site, pages, document, entry, &source, platform, url, found);
 }

@@ -339,3 +339,45 @@ void templates_check(const struct templates *t, const struct site *site, struct 
         check_template(t, value, strcmp(path_extension(key), ".txt") != 0, &known, found);
     map_release(&known, NULL);
 }
+
+/* What the name begins with, and of "params.x" what is in params. */
+static bool text_knows(json_t *data, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    char *first = mem_strndup(name, dot ? (size_t)(dot - name) : strlen(name));
+    json_t *value = json_object_get(data, first);
+    bool known = !*first || value || context_knows(first);
+    if (known && dot && strcmp(first, "params") == 0) {
+        char *second = mem_strndup(dot + 1, strcspn(dot + 1, "."));
+        known = json_object_get(value, second) != NULL;
+        free(second);
+    }
+    free(first);
+    return known;
+}
+
+void templates_check_text(const struct template *template, json_t *data, struct place at,
+                          struct diagnostics *found)
+{
+    size_t sections_end = 0;
+    for (size_t i = 0; i < template->count; i++) {
+        const struct op *op = &template->ops[i];
+        if (op->kind == OP_SECTION && i >= sections_end)
+            sections_end = op->end;
+        if ((op->kind != OP_VARIABLE && op->kind != OP_RAW) || i < sections_end)
+            continue;
+        char *name = mem_strndup(op->text, op->len);
+        if (!text_knows(data, name)) {
+            struct diagnostic *item =
+                diagnose(found, SEVERITY_WARNING, "template-unknown-name", at,
+                         "the document has no \"%s\", which is empty here", name);
+            const char *near = context_suggest(name);
+            if (near)
+                diagnostic_hint(item, "did you mean \"%s\"?", near);
+            else
+                diagnostic_hint(item, "add it to `params`; a value of GHL's own needs other "
+                                      "delimiters around it, see docs/templates.md");
+        }
+        free(name);
+    }
+}

@@ -48,4 +48,8 @@ const char *templates_suggest(const struct templates *templates, const char *nam
 void templates_check(const struct templates *templates, const struct site *site,
                      struct diagnostics *found);
 
+/* Warns about names in a text of one document that its data lacks: they would be empty. */
+void templates_check_text(const struct template *template, json_t *data, struct place at,
+                          struct diagnostics *found);
+
 #endif

@@ -82,6 +82,7 @@ void transfer_write(const struct rendered *page, size_t social_count,
     put_string(out, page->title);
     put_string(out, page->description);
     put_string(out, page->text);
+    put_string(out, page->styled_text);
     put_number(out, page->words);
     put_number(out, page->asset_count);
     for (size_t i = 0; i < page->asset_count; i++)
@@ -242,6 +243,7 @@ static void get_page(struct reader *reader, struct rendered *page, size_t social
     page->title = get_string(reader);
     page->description = get_string(reader);
     page->text = get_string(reader);
+    page->styled_text = get_string(reader);
     page->words = (size_t)get_number(reader);
     page->asset_count = get_count(reader);
     page->assets = arena_alloc(reader->arena, (page->asset_count + 1) * sizeof(struct asset *));

@@ -307,6 +307,16 @@ static void set_standards(struct config *config)
     config->limit_create = config->limit_social = config->limit_prune = LIMIT_NONE;
 }
 
+static void place_utm(const struct config_reader *c)
+{
+    for (int key = 0; key < UTM_KEYS; key++) {
+        struct word *value = &c->site->config.utm.values[key];
+        const char *name = ghlpub_utm_name((enum utm_key)key);
+        if (value->text)
+            value->at = place_of(c, arena_printf(c->r.arena, "utm.%s", name));
+    }
+}
+
 static void check_location(const struct config_reader *c, const char *given)
 {
     static const struct schema_key row = {.path = "GHL_LOCATION_ID"};
@@ -358,6 +368,7 @@ bool config_read(struct site *site, const char *name, const struct site_options 
     read_all(&c);
     site->config.blog_place = place_of(&c, "blog");
     site->config.user_place = place_of(&c, "user");
+    place_utm(&c);
     check_location(&c, options->location);
     check_post_url(&c);
     check_domain(&c);

@@ -9,14 +9,15 @@
 #include "platform.h"
 #include "series.h"
 #include "social_details.h"
+#include "utm_fields.h"
 #include "when.h"
 
 #include <string.h>
 
 /* Networks whose details an entry may hold are members, too. */
-static const char *const members[] = {"to",   "at",       "text", "media",       "comment",
-                                      "type", "category", "tags", "status",      "approver",
-                                      "id",   "repeat",   "late", "link_preview"};
+static const char *const members[] = {
+    "to",     "at",       "text", "media",  "comment", "type",         "category", "tags",
+    "status", "approver", "id",   "repeat", "late",    "link_preview", "utm",      "emphasis"};
 #define MEMBERS (sizeof members / sizeof *members)
 
 struct entry_reader {
@@ -264,6 +265,12 @@ static void read_late(const struct entry_reader *e)
     e->entry->late_send = value && read_choice(e->r, value, "late", "skip|send") == 1;
 }
 
+static void read_emphasis(const struct entry_reader *e)
+{
+    const struct yaml_value *value = member(e, "emphasis");
+    e->entry->unicode_emphasis = value && read_choice(e->r, value, "emphasis", "none|unicode") == 1;
+}
+
 static void read_entry(struct entry_reader *e)
 {
     check_members(e, e->own);
@@ -277,6 +284,8 @@ static void read_entry(struct entry_reader *e)
     read_words(e->r, member(e, "tags"), "tags", NULL, &e->entry->tags);
     read_details(e);
     read_late(e);
+    utm_read(e->r, e->standard, e->own, e->entry);
+    read_emphasis(e);
     read_id(e);
 }
 

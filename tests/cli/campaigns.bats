@@ -208,3 +208,73 @@ quiet() {
     is "$(live '.[0].accountIds | length')" 2
     quiet
 }
+
+@test "links get campaign parameters, by site and by entry, and then an entry is one social post a network" {
+    sandbox_start
+    site
+    printf 'utm: {source: "{{platform}}", medium: social, campaign: "{{slug}}"}\n' >>ghlpub.yaml
+    post hello 'date: 2026-12-01' 'social:' '  - {to: [facebook, linkedin], text: "A {{url}}", media: none}' \
+        '  - {to: facebook, at: +1d, text: "B {{url}}", utm: false}' \
+        '  - {to: [facebook, linkedin], at: +2d, text: "C {{url}}", utm: {source: news, content: "{{entry}}"}, id: c}'
+    run_ok ghlpub publish
+    local link=https://acme.example/post/hello
+    is "$(live '[.[].summary] | sort | join(" ")')" \
+        "A $link?utm_source=facebook&utm_medium=social&utm_campaign=hello A $link?utm_source=linkedin&utm_medium=social&utm_campaign=hello B $link C $link?utm_source=news&utm_medium=social&utm_campaign=hello&utm_content=c"
+    is "$(post_of hello .canonicalLink)" "$link"
+    quiet
+    # Switched off, the two become one: an edit and a cancellation.
+    change ghlpub.yaml '/^utm/d'
+    change content/posts/hello.md 's/utm: {source: news, content: "{{entry}}"}, //'
+    forget_requests
+    needs_yes ghlpub publish
+    is "$(writes | sort | uniq -c | xargs)" "1 DELETE /social/posts/ID 2 PUT /social/posts/ID"
+    is "$(live)" 3
+    quiet
+}
+
+@test "wrong campaign parameters are told with their places" {
+    site
+    printf 'utm: {sorce: x}\n' >>ghlpub.yaml
+    run_code 78 ghlpub check
+    has 'ghlpub.yaml:9:7: error: unknown key "utm.sorce"'
+    has 'utm.source'
+    change ghlpub.yaml 's/sorce: x/source: "{{#x}}"/'
+    post hello 'social:' '  - {to: facebook, text: "{{url}}", utm: {mediun: x}}'
+    export GHL_LOCATION_ID=abcdefghijklmnopqrst
+    run_code 65 ghlpub check
+    has '"utm" has no "mediun"'
+    change content/posts/hello.md 's/mediun/medium/'
+    run_code 65 ghlpub check
+    has 'ghlpub.yaml:9:15: error:'
+}
+
+@test "a campaign's Markdown becomes plain text with its variables, and bold where it is asked for" {
+    sandbox_start
+    site
+    cat >content/sale.md <<'MD'
+---
+kind: campaign
+title: Winter sale
+params: {code: WINTER26}
+social:
+  - {to: facebook, at: 2026-12-01 09:00, media: none}
+  - {to: linkedin, at: 2026-12-01 09:00, media: none, emphasis: unicode}
+---
+# {{title}}
+
+**Now:** [the shop](https://shop.example/sale), code *{{code}}*, only on {{platform}}.
+
+- first
+- second
+  - nested
+MD
+    run_ok ghlpub publish
+    lacks warning
+    is "$(live '[.[].summary] | sort | first')" "$(printf 'Winter sale\n\nNow: the shop (https://shop.example/sale), code WINTER26, only on facebook.\n\n• first\n• second\n  • nested')"
+    has "2 schedule"
+    is "$(live '[.[].summary | select(contains("𝗡𝗼𝘄:"))] | length')" 1
+    change content/sale.md 's/{{title}}/{{titel}}/'
+    run_ok ghlpub check
+    has 'the document has no "titel", which is empty here'
+    has 'did you mean "title"?'
+}

@@ -65,7 +65,8 @@ static void test_findings(void **state)
     assert_string_equal(found.items[0].code, "custom-value");
     free(text);
     const struct word bad = {"x {{#y}}", {"content/a.md", 7, 3}};
-    assert_null(ghlpub_social_expand(made.site, made.pages, a, bad, "x", "u", &found));
+    assert_null(
+        ghlpub_social_expand(made.site, made.pages, a, &a->social[0], bad, "x", "u", &found));
     assert_string_equal(found.items[1].code, "bad-template");
     assert_int_equal(found.items[1].line, 7);
     diagnostics_release(&found);

@@ -15,6 +15,7 @@ int image_tests(void);
 int raw_html_tests(void);
 int foreign_tests(void);
 int social_tests(void);
+int campaign_tests(void);
 int worker_tests(void);
 int readable_tests(void);
 
