@@ -113,6 +113,10 @@ struct seen_social {
     bool deleted; /* or proved not to be there any more, where only its id is set */
 };
 
+struct seen_redirect {
+    const char *id, *domain, *path, *target; /* domain and path in lower case */
+};
+
 /* What a publish looked at before it planned. `posts_whole` tells whether that listing was read to
  * its end, so that absence means something. */
 struct remote {
@@ -123,6 +127,8 @@ struct remote {
     size_t media_count;
     struct seen_social *social;
     size_t social_count;
+    struct seen_redirect *redirects;
+    size_t redirect_count;
     bool social_whole; /* the window of all that is recorded was read */
     bool refreshed;    /* all that is recorded was looked at: drift is told of unchanged documents,
                           too */
@@ -260,6 +266,13 @@ struct desired_social {
     char hash[65], source[65];
 };
 
+/* A path that should lead to a post, or (ACTION_DELETE) no longer. */
+struct desired_redirect {
+    const char *domain, *path; /* in lower case */
+    const char *target;        /* the address; of one that goes, as recorded */
+    const char *owner;         /* key of the post; of one that goes NULL */
+};
+
 /* What becomes of a social post that a document asks for. */
 enum social_fate {
     FATE_NEW,       /* an action schedules it */
@@ -289,7 +302,9 @@ struct action {
     const struct seen_post *seen; /* ACTION_ADOPT: the post that is taken over */
     const struct seen_social *seen_social;
     const struct seen_media *seen_media;
-    const char **reasons; /* in words; NULL-terminated */
+    const struct desired_redirect *redirect;
+    const struct seen_redirect *seen_redirect; /* it is at GHL already */
+    const char **reasons;                      /* in words; NULL-terminated */
     bool redate; /* a scheduled post gets another date: DRAFT, then SCHEDULED (facts 1.4) */
     bool orphan; /* its document is gone */
     bool lost;   /* another post has its slug, and it is live under a suffix: it becomes a draft */
@@ -301,17 +316,18 @@ struct action {
 
 /* A document that is not acted upon though it could be, and why. */
 enum held_reason {
-    HELD_BROKEN,     /* it has errors */
-    HELD_DRIFT,      /* edited by hand */
-    HELD_SLUG_TAKEN, /* a stranger's post has its slug */
-    HELD_NAME,       /* an author, category, account or user is not known */
-    HELD_ORPHAN,     /* its document is gone; --prune would take it offline */
-    HELD_DRAFT,      /* a social entry whose post is not public */
-    HELD_LATE,       /* a social entry whose moment had passed when it was first seen */
-    HELD_OUT,        /* a social post that is out already and whose source changed */
-    HELD_OPEN,       /* an intent about it is open and could not be decided */
-    HELD_GONE,       /* deleted at GHL by hand */
-    HELD_FAILED      /* a network refused the social post */
+    HELD_BROKEN,         /* it has errors */
+    HELD_DRIFT,          /* edited by hand */
+    HELD_SLUG_TAKEN,     /* a stranger's post has its slug */
+    HELD_NAME,           /* an author, category, account or user is not known */
+    HELD_ORPHAN,         /* its document is gone; --prune would take it offline */
+    HELD_DRAFT,          /* a social entry whose post is not public */
+    HELD_LATE,           /* a social entry whose moment had passed when it was first seen */
+    HELD_OUT,            /* a social post that is out already and whose source changed */
+    HELD_REDIRECT_TAKEN, /* at GHL the path leads elsewhere */
+    HELD_OPEN,           /* an intent about it is open and could not be decided */
+    HELD_GONE,           /* deleted at GHL by hand */
+    HELD_FAILED          /* a network refused the social post */
 };
 
 struct held {

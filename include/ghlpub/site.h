@@ -247,6 +247,12 @@ const struct document *ghlpub_site_find(const struct site *site, const char *pat
  * none or more than one. */
 const struct document *ghlpub_site_find_url(const struct site *site, const char *url_path);
 
+/* The path of a web address or of a path in the one form in which redirects are compared, sent and
+ * recorded: from '/', percent-encoded, in lower case, without a slash at the end. `domain` (or
+ * NULL) is the one that an address must be of. To be freed with free(). NULL where no redirect can
+ * be made from it; *problem (or NULL) then says why, as what follows the text ("is no path"). */
+char *ghlpub_redirect_path(const char *text, const char *domain, const char **problem);
+
 /* Name at GHL for a name in a document: by the map, by "*", else itself. */
 const char *ghlpub_map_name(const struct name_map *map, const char *name);
 

@@ -55,6 +55,11 @@ enum state_field {
     STATE_TEXT,     /* text             of a social post, its first 200 characters */
     STATE_SOURCE,   /* source           hash of a social entry as written: for matching */
     STATE_TARGET,   /* target           of a redirect */
+    STATE_OWNER,    /* owner            of a redirect: the key of its post */
+    STATE_WAS,      /* was              of a post: paths that were its address while it was public,
+                      the oldest first, with spaces */
+    STATE_ASSETS,   /* assets           that the last write used: first 16 hex digits of each
+                       content's   SHA-256, with commas; "-": none */
     STATE_GONE, /* gone             why: "cancelled", "removed", "deleted"; a tombstone. "lost": a
                       post that came out under a suffix, since another one has its slug, and
                       that is not a draft yet */
@@ -146,8 +151,8 @@ struct intent *ghlpub_intent_new(struct state *state, const char *action, enum s
 void ghlpub_intent_result(struct state *state, struct intent *intent, struct state_entry *entry);
 void ghlpub_state_record(struct state *state, struct state_entry *entry);
 
-/* Gives the entry another key (a move), or removes it without a trace (`state rm`) or, with
- * `gone`, leaves a tombstone. */
+/* Gives the entry another key (a move; the redirects of a post follow it), or removes it without a
+ * trace (`state rm`) or, with `gone`, leaves a tombstone. */
 bool ghlpub_state_rename(struct state *state, enum state_kind kind, const char *from,
                          const char *to);
 void ghlpub_state_remove(struct state *state, enum state_kind kind, const char *key,

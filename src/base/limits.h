@@ -15,6 +15,9 @@
 #define LIMIT_YAML_DEPTH      64u          /* nesting; libyaml is quadratic in it */
 #define LIMIT_YAML_NODES      100000u      /* nodes after aliases are followed */
 #define LIMIT_SOCIAL_ENTRIES  500u         /* social entries of one document */
+#define LIMIT_ALIASES         500u         /* aliases of one document */
+#define LIMIT_URL_PATH        2000u        /* a path that a redirect leads away from */
+#define LIMIT_OLD_PATHS       50u          /* addresses that a post had, kept in the state */
 #define LIMIT_ASSETS          2000u        /* assets of one document */
 #define LIMIT_STATE           (512u << 20) /* the state file, the journal */
 #define LIMIT_STATE_LINE      (4u << 20)   /* one line of either */

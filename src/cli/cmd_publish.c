@@ -50,10 +50,14 @@ static const struct option *options(void)
     return rows;
 }
 
+/* A redirect that goes because its document says so, or to make way for a post, is no removal. */
 static size_t removals(const struct plan *plan)
 {
-    return plan->counts[ACTION_OFFLINE] + plan->counts[ACTION_ARCHIVE] +
-           plan->counts[ACTION_CANCEL] + plan->counts[ACTION_DELETE];
+    size_t count =
+        plan->counts[ACTION_OFFLINE] + plan->counts[ACTION_ARCHIVE] + plan->counts[ACTION_CANCEL];
+    for (size_t i = 0; i < plan->len; i++)
+        count += plan->actions[i].kind == ACTION_DELETE && plan->actions[i].orphan;
+    return count;
 }
 
 static size_t writes(const struct plan *plan)

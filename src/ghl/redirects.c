@@ -51,10 +51,16 @@ struct ghl_request *ghl_redirect_update(const struct ghl *ghl, const struct ghl_
                        true, is_redirect);
 }
 
+/* {"data":{"status":"ok"}} */
+static bool is_deletion(const json_t *json)
+{
+    return json_is_object(json_object_get(json, "data"));
+}
+
 struct ghl_request *ghl_redirect_delete(const struct ghl *ghl, const char *id)
 {
     return request_new("DELETE", redirect_path(id, ghl->location), NULL, "delete the redirect",
-                       true, NULL);
+                       true, is_deletion);
 }
 
 bool redirect_decode(struct arena *arena, const json_t *record, struct ghl_redirect *redirect)

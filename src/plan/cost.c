@@ -133,6 +133,20 @@ static size_t look_for_files(const struct work *work)
     return uploads > ASK_FILES ? pages_empty(count, 100) : uploads;
 }
 
+/* All redirects, where there is one to write. */
+static size_t look_for_redirects(const struct work *work)
+{
+    size_t count, rows = 0;
+    bool any = false;
+    struct state_entry *const *entries =
+        ghlpub_state_entries(work->in->state, STATE_REDIRECT, &count);
+    for (size_t i = 0; i < count; i++)
+        rows += !state_get(entries[i], STATE_GONE);
+    for (size_t i = 0; !any && i < work->plan->len; i++)
+        any = work->plan->actions[i].redirect != NULL;
+    return any ? pages_counted(rows, 50) : 0;
+}
+
 static size_t look_for_social(const struct work *work)
 {
     const struct plan *plan = work->plan;
@@ -162,7 +176,7 @@ static size_t requests_of(const struct action *action)
     case ACTION_MOVE:
         return 0;
     case ACTION_ADOPT:
-        return action->seen_media ? 0 : 1;
+        return action->seen_media || action->seen_redirect ? 0 : 1;
     case ACTION_UPDATE:
     case ACTION_OFFLINE:
     case ACTION_ARCHIVE:
@@ -192,7 +206,7 @@ void plan_cost(struct work *work)
     plan->under_way = work->in->under_way;
     if (plan->requests && !plan->under_way)
         plan->requests += names(work) + look_for_posts(work) + look_for_files(work) +
-                          look_for_social(work) + (changes > 0);
+                          look_for_social(work) + look_for_redirects(work) + (changes > 0);
     if (plan->requests)
         plan->least_seconds = (int64_t)((plan->requests - 1) / RATE_REQUESTS) * RATE_SECONDS;
 }

@@ -246,6 +246,8 @@ void plan_names(struct work *work)
                 bad[i] = true;
                 hold(work, action, "its post is held");
             }
+        if (bad[i] && action->post)
+            work->post_held[action->post->document->index] = true;
         if (bad[i] && action->social)
             work->plan->socials[action->social->index].fate = FATE_HELD;
         dropped += bad[i];

@@ -23,6 +23,7 @@ struct plan *ghlpub_plan(const struct plan_input *input, struct diagnostics *fou
     plan_orphans(work);
     plan_names(work);
     plan_social_spacing(work);
+    plan_redirects(work);
     plan_finish(work);
     plan_cost(work);
     plan->urls = work->urls;

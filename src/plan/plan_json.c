@@ -54,6 +54,8 @@ static json_t *action_json(const struct action *action)
         put_post(object, action->post);
     if (action->social)
         put_social(object, action->social);
+    if (action->redirect)
+        json_put(object, "target", action->redirect->target);
     if (action->asset) {
         json_put_number(object, "size", action->asset->size);
         json_put(object, "type", action->asset->type);
@@ -65,10 +67,18 @@ static json_t *action_json(const struct action *action)
 const char *ghlpub_held_name(enum held_reason reason)
 {
     static const char *const names[] = {
-        [HELD_BROKEN] = "broken", [HELD_DRIFT] = "drift",   [HELD_SLUG_TAKEN] = "slug-taken",
-        [HELD_NAME] = "name",     [HELD_ORPHAN] = "orphan", [HELD_DRAFT] = "draft",
-        [HELD_LATE] = "late",     [HELD_OUT] = "out",       [HELD_OPEN] = "open",
-        [HELD_GONE] = "gone",     [HELD_FAILED] = "failed",
+        [HELD_BROKEN] = "broken",
+        [HELD_DRIFT] = "drift",
+        [HELD_SLUG_TAKEN] = "slug-taken",
+        [HELD_NAME] = "name",
+        [HELD_ORPHAN] = "orphan",
+        [HELD_DRAFT] = "draft",
+        [HELD_LATE] = "late",
+        [HELD_OUT] = "out",
+        [HELD_REDIRECT_TAKEN] = "redirect-taken",
+        [HELD_OPEN] = "open",
+        [HELD_GONE] = "gone",
+        [HELD_FAILED] = "failed",
     };
     return names[reason];
 }

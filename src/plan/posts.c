@@ -105,7 +105,8 @@ static void warn_slug_change(struct work *work, const struct desired_post *post,
                              const struct state_entry *entry)
 {
     const char *before = state_get(entry, STATE_SLUG), *status = state_get(entry, STATE_STATUS);
-    if (!before || strcmp(before, post->slug) == 0 || !status || strcmp(status, "DRAFT") == 0)
+    if (!before || strcmp(before, post->slug) == 0 || !status || strcmp(status, "DRAFT") == 0 ||
+        plan_old_address_kept(work, post, entry))
         return;
     struct diagnostic *item =
         diagnose(work->found, SEVERITY_WARNING, "slug-changed", post->document->slug.at,

@@ -69,7 +69,7 @@ static void warn_duplicate(struct work *work, const struct document *document,
                           "`defaults: {slug: \"{lang}-{name}\"}`");
 }
 
-static void make_url(struct work *work, const struct document *document)
+const char *work_url(struct work *work, const char *slug)
 {
     const char *pattern = work->in->site->config.post_url;
     if (!pattern)
@@ -78,13 +78,14 @@ static void make_url(struct work *work, const struct document *document)
     const char *mark = strstr(pattern, "{slug}");
     if (mark) {
         strbuf_add(&url, pattern, (size_t)(mark - pattern));
-        strbuf_adds(&url, work->slugs[document->index]);
+        strbuf_adds(&url, slug);
         strbuf_adds(&url, mark + strlen("{slug}"));
     } else {
         strbuf_adds(&url, pattern);
     }
-    work->urls[document->index] = arena_strdup(work->arena, url.buf);
+    const char *text = arena_strdup(work->arena, url.buf);
     strbuf_release(&url);
+    return text;
 }
 
 void plan_slugs(struct work *work)
@@ -121,6 +122,6 @@ void plan_slugs(struct work *work)
     }
     for (size_t i = 0; i < site->document_count; i++)
         if (work->slugs[i])
-            make_url(work, site->documents[i]);
+            work->urls[i] = work_url(work, work->slugs[i]);
     map_release(&used, NULL);
 }

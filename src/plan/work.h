@@ -116,6 +116,9 @@ extern const char work_open_text[];
 /* The path of the document that an entry belongs to ("" for media). */
 const char *work_entry_path(const struct state_entry *entry);
 
+/* slugs.c: the public URL of a slug, from the arena. */
+const char *work_url(struct work *work, const char *slug);
+
 /* slugs.c: fills slugs and urls. moves.c: fills entries and moved. desired.c: fills plan->posts. */
 void plan_slugs(struct work *work);
 void plan_moves(struct work *work);
@@ -238,6 +241,13 @@ void plan_campaign_moves(struct work *work);
 
 /* Are there recorded social posts whose document is gone (after the moves)? */
 bool plan_has_lost_campaign(const struct work *work);
+
+/* redirects.c: after the names, since what is held keeps its redirects. */
+void plan_redirects(struct work *work);
+
+/* Will a redirect lead from the post's address of before to the one that it gets? */
+bool plan_old_address_kept(struct work *work, const struct desired_post *post,
+                           const struct state_entry *entry);
 
 /* names.c: checks the names of what is to be written; drops and holds what cannot be. */
 void plan_names(struct work *work);

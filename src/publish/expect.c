@@ -53,6 +53,91 @@ static char *url_of(const struct run *run, const char *slug)
     return strbuf_detach(&url);
 }
 
+static bool same(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* ---- the addresses that a post had ---- */
+
+/* Did readers see the post under its recorded address? */
+static bool was_public(const struct run *run, const struct state_entry *entry)
+{
+    const char *status = state_get(entry, STATE_STATUS), *date = state_get(entry, STATE_DATE);
+    struct written_date at;
+    if (!status || strcmp(status, "DRAFT") == 0 || state_get(entry, STATE_GONE))
+        return false;
+    return strcmp(status, "SCHEDULED") != 0 ||
+           (date && written_date_parse(date, &at) &&
+            written_date_to_utc_ms(&at, NULL, NULL) <= run_now_ms(run));
+}
+
+static char *address_path(const struct run *run, const struct state_entry *entry)
+{
+    const char *url = state_get(entry, STATE_URL), *slug = state_get(entry, STATE_SLUG);
+    char *standard = mem_printf("/post/%s", slug ? slug : ""); /* facts 1.6 */
+    char *path = ghlpub_redirect_path(url ? url : standard,
+                                      run->options->site->config.redirect_domain, NULL);
+    free(standard);
+    return path;
+}
+
+/* Adds the paths of `list` to `out`, but for one. */
+static size_t add_paths(struct strbuf *out, const char *list, const char *but)
+{
+    size_t count = 0;
+    while (list && *list) {
+        size_t len = strcspn(list, " ");
+        if (!but || strlen(but) != len || memcmp(list, but, len) != 0) {
+            strbuf_addf(out, "%s%.*s", out->len ? " " : "", (int)len, list);
+            count++;
+        }
+        list += len + strspn(list + len, " ");
+    }
+    return count;
+}
+
+/* Against what is recorded now: in one record with the new address stands the old one, so that no
+ * stop can lose it. */
+static void record_old_address(const struct run *run, struct state_entry *entry)
+{
+    const struct state_entry *recorded = ghlpub_state_find(run->state, STATE_POST, entry->key);
+    const char *id = recorded ? state_get(recorded, STATE_ID) : NULL;
+    struct strbuf was = STRBUF_INIT(STRBUF_UNBOUNDED);
+    if (!id || !same(id, state_get(entry, STATE_ID))) {
+        state_set(entry, STATE_WAS, NULL); /* another post: its addresses are its own */
+        return;
+    }
+    /* Where post_url alone changed it was mended: GHL serves posts where it always did. */
+    bool moves = !same(state_get(recorded, STATE_SLUG), state_get(entry, STATE_SLUG));
+    char *before = moves && was_public(run, recorded) ? address_path(run, recorded) : NULL;
+    char *now = address_path(run, entry);
+    size_t count = add_paths(&was, state_get(recorded, STATE_WAS), now);
+    if (before && now && strcmp(before, now) != 0) {
+        struct strbuf older = STRBUF_INIT(STRBUF_UNBOUNDED);
+        count = add_paths(&older, was.buf, before) + 1;
+        strbuf_clear(&was);
+        strbuf_addf(&was, "%s%s%s", older.buf, older.len ? " " : "", before);
+        strbuf_release(&older);
+    }
+    const char *kept = was.buf;
+    for (; count > LIMIT_OLD_PATHS; count--)
+        kept = strchr(kept, ' ') + 1;
+    state_set(entry, STATE_WAS, *kept ? kept : NULL);
+    free(before);
+    free(now);
+    strbuf_release(&was);
+}
+
+void record_address(const struct run *run, struct state_entry *entry, const char *slug)
+{
+    char *url = url_of(run, slug);
+    state_set(entry, STATE_SLUG, slug);
+    state_set(entry, STATE_URL, *url ? url : NULL);
+    free(url);
+    record_old_address(run, entry);
+}
+
 void record_post(const struct run *run, struct state_entry *entry, const struct ghl_post *said)
 {
     if (said->id)
@@ -60,11 +145,8 @@ void record_post(const struct run *run, struct state_entry *entry, const struct 
     if (said->slug) {
         const char *wanted = state_get(entry, STATE_WANTED);
         char *asked = mem_strdup(wanted ? wanted : state_get(entry, STATE_SLUG));
-        state_set(entry, STATE_SLUG, said->slug);
+        record_address(run, entry, said->slug);
         state_set(entry, STATE_WANTED, asked && strcmp(asked, said->slug) != 0 ? asked : NULL);
-        char *url = url_of(run, said->slug);
-        state_set(entry, STATE_URL, *url ? url : NULL);
-        free(url);
         free(asked);
     }
     if (said->status)
@@ -73,11 +155,6 @@ void record_post(const struct run *run, struct state_entry *entry, const struct 
         state_set(entry, STATE_UPDATED, said->updated);
     if (said->version)
         state_set(entry, STATE_REMOTE_VERSION, said->version);
-}
-
-static bool same(const char *a, const char *b)
-{
-    return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
 /* A member that the row lacks is unknown, not different. */

@@ -128,6 +128,32 @@ static void social_listed(void *context, const struct ghl_answer *answer)
     keep_error(&looking->run->social_error, answer, "social posts");
 }
 
+static bool seen_redirect_row(void *context, const void *item)
+{
+    struct looking *looking = context;
+    seen_redirect(looking->run, item);
+    return true;
+}
+
+static void redirects_listed(void *context, const struct ghl_answer *answer)
+{
+    struct looking *looking = context;
+    keep_error(&looking->run->redirect_error, answer, "redirects");
+}
+
+/* All of them, in one listing: what its search finds is not described. */
+static void look_for_redirects(struct looking *looking, const struct plan *plan)
+{
+    bool any = plan->counts[ACTION_REDIRECT] > 0;
+    for (size_t i = 0; !any && i < plan->len; i++)
+        any = plan->actions[i].redirect != NULL;
+    if (any)
+        ghl_list(looking->run->ghl, &(struct ghl_list){.kind = GHL_REDIRECTS,
+                                                       .item = seen_redirect_row,
+                                                       .done = redirects_listed,
+                                                       .context = looking});
+}
+
 /* Will the post get a slug that it does not have yet? */
 static bool wants_slug(const struct action *action)
 {
@@ -265,6 +291,7 @@ bool look(struct run *run, const struct plan *plan, struct error *err)
     look_for_posts(&looking, plan);
     look_for_media(&looking, plan);
     look_for_social(&looking, plan);
+    look_for_redirects(&looking, plan);
     look_for_edits(&looking, plan);
     if (!ghl_run(run->ghl, err))
         return false;

@@ -81,9 +81,8 @@ struct state_entry *post_entry(const struct task *task)
     bool draft = strcmp(post->status, "DRAFT") == 0;
     state_set(entry, STATE_PATH,
               strcmp(post->key, post->document->path) ? post->document->path : NULL);
-    state_set(entry, STATE_SLUG, post->slug);
+    record_address(run, entry, post->slug);
     state_set(entry, STATE_WANTED, strcmp(post->slug, post->wanted) ? post->wanted : NULL);
-    state_set(entry, STATE_URL, *post->url ? post->url : NULL);
     state_set(entry, STATE_TITLE, post->title);
     state_set(entry, STATE_STATUS, post->status);
     if (draft && post->date_chosen && !post->date_kept) {

@@ -187,7 +187,7 @@ static void note_plan(struct run *run, const struct plan *plan)
         enum held_reason reason = plan->held[i].reason;
         run->result->blocked += reason == HELD_DRIFT || reason == HELD_GONE ||
                                 reason == HELD_SLUG_TAKEN || reason == HELD_NAME ||
-                                reason == HELD_OPEN;
+                                reason == HELD_OPEN || reason == HELD_REDIRECT_TAKEN;
     }
 }
 
@@ -382,6 +382,7 @@ bool ghlpub_publish(const struct publish_options *options, struct diagnostics *f
     error_release(&fold);
     error_release(&run.media_error);
     error_release(&run.social_error);
+    error_release(&run.redirect_error);
     error_release(&run.fatal);
     result->requests = ghl_counts(run.ghl);
     ghl_set_turn(run.ghl, NULL, NULL);

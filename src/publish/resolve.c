@@ -3,7 +3,7 @@
  * (exactly-once, "Resolving an open intent"). Works from the intent alone: the
  * tree may have changed since it was written.
  */
-#include "run.h"
+#include "resolving.h"
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -13,47 +13,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct resolving {
-    struct run *run;
-    struct intent *intent;
-    bool answered;
-    struct patience patience;
-    resolved_fn *done;
-    void *context;
-    struct arena *arena;
-    struct ghl_post post; /* the best match so far; id NULL: none */
-    bool exact;
-    bool explained; /* a post that is not ours has the slug: that it exists says nothing of ours */
-    struct ghl_media media;
-    struct ghl_social social;
-    bool deleted; /* a matching social post was deleted at GHL */
-};
-
 static void look_now(void *context);
 
-static void finish(struct resolving *resolving, enum resolution resolution, const struct error *err)
+void resolving_finish(struct resolving *resolving, enum resolution resolution,
+                      const struct error *err)
 {
     resolving->done(resolving->context, resolution, err);
     arena_free(resolving->arena);
     free(resolving);
 }
 
-static void close_with(struct resolving *resolving, struct state_entry *entry)
+void resolving_close(struct resolving *resolving, struct state_entry *entry)
 {
     ghlpub_intent_result(resolving->run->state, resolving->intent, entry);
     resolving->intent = NULL;
 }
 
-static void found(struct resolving *resolving, struct state_entry *entry)
+void resolving_found(struct resolving *resolving, struct state_entry *entry)
 {
-    close_with(resolving, entry);
-    finish(resolving, RESOLVED_DONE, NULL);
+    resolving_close(resolving, entry);
+    resolving_finish(resolving, RESOLVED_DONE, NULL);
 }
 
 static void absent(struct resolving *resolving)
 {
-    close_with(resolving, NULL);
-    finish(resolving, RESOLVED_ABSENT, NULL);
+    resolving_close(resolving, NULL);
+    resolving_finish(resolving, RESOLVED_ABSENT, NULL);
 }
 
 static void undecided(struct resolving *resolving, const struct error *why)
@@ -64,19 +49,19 @@ static void undecided(struct resolving *resolving, const struct error *why)
     error_set(&err, ERROR_FAILED, "intent-open",
               "it is not known whether the %s of \"%s\" happened%s%s", intent->action, intent->key,
               why ? ": " : "", why ? why->message : "");
-    if (intent->kind == STATE_MEDIA)
+    if (intent->kind == STATE_MEDIA || intent->kind == STATE_REDIRECT)
         error_hint(&err, "run `ghlpub publish` again; it looks first");
     else
         error_hint(&err,
                    "run `ghlpub publish` again, it looks first; or look at GHL and settle it: "
                    "`ghlpub adopt %s %s ID` if it is there, `ghlpub state rm %s` if it is not",
                    intent->key, social ? "--social" : "--post", intent->key);
-    finish(resolving, RESOLVED_OPEN, &err);
+    resolving_finish(resolving, RESOLVED_OPEN, &err);
     error_release(&err);
 }
 
 /* Nothing was found. Lists lag: look again until the wait is over, then it is absent. */
-static void not_yet(struct resolving *resolving)
+void resolving_not_yet(struct resolving *resolving)
 {
     if (stop_signal())
         undecided(resolving, NULL);
@@ -87,7 +72,7 @@ static void not_yet(struct resolving *resolving)
 }
 
 /* The answer of a look: false where it failed, and the resolving is over. */
-static bool could_look(struct resolving *resolving, const struct ghl_answer *answer)
+bool resolving_could_look(struct resolving *resolving, const struct ghl_answer *answer)
 {
     if (answer->outcome == GHL_OK) {
         patience_begin(&resolving->patience, resolving->run->ghl);
@@ -143,8 +128,8 @@ static void twin_drafted(void *context, const struct ghl_answer *answer)
     struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
     if (ghl_read_post(answer, resolving->arena, &said))
         state_set(entry, STATE_UPDATED, said.updated);
-    close_with(resolving, entry);
-    finish(resolving, RESOLVED_TWIN, NULL);
+    resolving_close(resolving, entry);
+    resolving_finish(resolving, RESOLVED_TWIN, NULL);
 }
 
 /* Marked as lost until it is a draft, so that the next plan knows of it whatever happens here. */
@@ -169,7 +154,7 @@ static void draft_twin(struct resolving *resolving)
     state_set(entry, STATE_STATUS, row->status);
     state_set(entry, STATE_GONE, "lost");
     char *key = mem_strdup(resolving->intent->key);
-    close_with(resolving, entry);
+    resolving_close(resolving, entry);
     resolving->intent = ghlpub_intent_new(run->state, "offline", STATE_POST, key, details);
     free(key);
     ghl_send(run->ghl, ghl_post_set_status(run->ghl, run->blog, row->id, "DRAFT"), twin_drafted,
@@ -179,19 +164,19 @@ static void draft_twin(struct resolving *resolving)
 static void created_listed(void *context, const struct ghl_answer *answer)
 {
     struct resolving *resolving = context;
-    if (!could_look(resolving, answer))
+    if (!resolving_could_look(resolving, answer))
         return;
     if (resolving->post.id && !resolving->exact) {
         draft_twin(resolving);
     } else if (resolving->post.id) {
         struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
         record_post(resolving->run, entry, &resolving->post);
-        found(resolving, entry);
+        resolving_found(resolving, entry);
     } else if (patience_over(&resolving->patience, resolving->run->ghl, 2) &&
                !resolving->explained) {
         undecided(resolving, NULL); /* the slug exists, and nobody is seen to have it */
     } else if (resolving->explained || stop_signal()) {
-        not_yet(resolving);
+        resolving_not_yet(resolving);
     } else {
         ghl_after(resolving->run->ghl, PUBLISH_LOOK_AGAIN_MS, look_now, resolving);
     }
@@ -205,13 +190,13 @@ static void slug_answered(void *context, const struct ghl_answer *answer)
         list_posts(resolving->run, match_created, created_listed, resolving);
         return;
     }
-    if (!could_look(resolving, answer))
+    if (!resolving_could_look(resolving, answer))
         return;
     if (ghl_read_exists(answer, &exists) && !exists) {
         if (resolving->answered)
             absent(resolving);
         else
-            not_yet(resolving);
+            resolving_not_yet(resolving);
     } else {
         list_posts(resolving->run, match_created, created_listed, resolving);
     }
@@ -257,10 +242,10 @@ static void drifted(struct resolving *resolving)
     const struct intent *intent = resolving->intent;
     struct state_entry *entry = ghlpub_state_edit(resolving->run->state, intent->kind, intent->key);
     state_set(entry, STATE_HASH, NULL);
-    close_with(resolving, state_get(entry, STATE_ID) ? entry : NULL);
+    resolving_close(resolving, state_get(entry, STATE_ID) ? entry : NULL);
     if (!state_get(entry, STATE_ID))
         state_entry_free(entry);
-    finish(resolving, RESOLVED_DRIFT, NULL);
+    resolving_finish(resolving, RESOLVED_DRIFT, NULL);
 }
 
 static void decide_change(struct resolving *resolving, const struct ghl_post *post)
@@ -271,7 +256,7 @@ static void decide_change(struct resolving *resolving, const struct ghl_post *po
         if (resolving->answered)
             absent(resolving);
         else
-            not_yet(resolving);
+            resolving_not_yet(resolving);
     } else if (!same_as_sent(intent, post) || which_body(intent, post) == BODY_ELSE) {
         drifted(resolving);
     } else {
@@ -285,8 +270,8 @@ static void decide_change(struct resolving *resolving, const struct ghl_post *po
             state_set(entry, STATE_HASH, NULL);
             state_set(entry, STATE_GONE, NULL);
         }
-        close_with(resolving, entry);
-        finish(resolving, whole ? RESOLVED_DONE : RESOLVED_AGAIN, NULL);
+        resolving_close(resolving, entry);
+        resolving_finish(resolving, whole ? RESOLVED_DONE : RESOLVED_AGAIN, NULL);
     }
 }
 
@@ -303,12 +288,12 @@ static bool match_changed(void *context, const void *item)
 static void changed_listed(void *context, const struct ghl_answer *answer)
 {
     struct resolving *resolving = context;
-    if (!could_look(resolving, answer))
+    if (!resolving_could_look(resolving, answer))
         return;
     if (resolving->post.id)
         decide_change(resolving, &resolving->post);
     else
-        not_yet(resolving);
+        resolving_not_yet(resolving);
 }
 
 static void changed_read(void *context, const struct ghl_answer *answer)
@@ -319,48 +304,15 @@ static void changed_read(void *context, const struct ghl_answer *answer)
     if (ghl_post_get_missing(answer) || (answer->outcome == GHL_REFUSED && !works)) {
         list_posts(resolving->run, match_changed, changed_listed, resolving);
     } else if (answer->status == 404) {
-        close_with(resolving, NULL); /* deleted by hand; the next update says so */
-        finish(resolving, RESOLVED_DRIFT, NULL);
-    } else if (could_look(resolving, answer)) {
+        resolving_close(resolving, NULL); /* deleted by hand; the next update says so */
+        resolving_finish(resolving, RESOLVED_DRIFT, NULL);
+    } else if (resolving_could_look(resolving, answer)) {
         resolving->run->single_get = SINGLE_GET_WORKS;
         if (ghl_read_post(answer, resolving->arena, &post))
             decide_change(resolving, &post);
         else
             undecided(resolving, NULL);
     }
-}
-
-/* ---- media ---- */
-
-static bool match_media(void *context, const void *item)
-{
-    struct resolving *resolving = context;
-    const struct ghl_media *row = item;
-    char hash[17];
-    memcpy(hash, resolving->intent->key, 16);
-    hash[16] = '\0';
-    if (!row->name || !strstr(row->name, hash) || !row->url)
-        return true;
-    resolving->media = (struct ghl_media){arena_strdup(resolving->arena, row->id),
-                                          arena_strdup(resolving->arena, row->name),
-                                          arena_strdup(resolving->arena, row->url), row->size};
-    return false;
-}
-
-static void media_listed(void *context, const struct ghl_answer *answer)
-{
-    struct resolving *resolving = context;
-    if (!could_look(resolving, answer))
-        return;
-    if (!resolving->media.url) {
-        not_yet(resolving);
-        return;
-    }
-    struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
-    state_set(entry, STATE_ID, resolving->media.id);
-    state_set(entry, STATE_NAME, resolving->media.name);
-    state_set(entry, STATE_URL, resolving->media.url);
-    found(resolving, entry);
 }
 
 /* ---- social posts ---- */
@@ -401,26 +353,26 @@ static void record_social(struct resolving *resolving, const struct ghl_social *
         state_set(entry, STATE_UPDATED, row->updated);
     if (row->deleted)
         state_set(entry, STATE_GONE, "deleted");
-    found(resolving, entry);
+    resolving_found(resolving, entry);
 }
 
 static void social_listed(void *context, const struct ghl_answer *answer)
 {
     struct resolving *resolving = context;
-    if (!could_look(resolving, answer))
+    if (!resolving_could_look(resolving, answer))
         return;
     if (resolving->social.id) {
         resolving->social.deleted = resolving->deleted;
         record_social(resolving, &resolving->social);
     } else {
-        not_yet(resolving);
+        resolving_not_yet(resolving);
     }
 }
 
 static void cancelled(struct resolving *resolving)
 {
     struct state_entry *entry = expected_entry(resolving->run, resolving->intent);
-    found(resolving, entry);
+    resolving_found(resolving, entry);
 }
 
 static bool social_as_sent(const struct intent *intent, const struct ghl_social *post)
@@ -443,8 +395,8 @@ static void social_gone(struct resolving *resolving)
     }
     struct state_entry *entry = ghlpub_state_edit(resolving->run->state, intent->kind, intent->key);
     state_set(entry, STATE_GONE, "deleted");
-    close_with(resolving, entry);
-    finish(resolving, RESOLVED_DRIFT, NULL);
+    resolving_close(resolving, entry);
+    resolving_finish(resolving, RESOLVED_DRIFT, NULL);
 }
 
 static void social_row(void *context, enum row row, const struct error *err)
@@ -455,7 +407,7 @@ static void social_row(void *context, enum row row, const struct error *err)
     else if (row == ROW_UNKNOWN)
         undecided(resolving, err);
     else
-        not_yet(resolving);
+        resolving_not_yet(resolving);
 }
 
 static void social_read(void *context, const struct ghl_answer *answer)
@@ -470,7 +422,7 @@ static void social_read(void *context, const struct ghl_answer *answer)
                         json_number(intent->details, "due", 0), social_row, resolving);
         return;
     }
-    if (!could_look(resolving, answer))
+    if (!resolving_could_look(resolving, answer))
         return;
     if (!ghl_read_social(answer, resolving->arena, &post)) {
         undecided(resolving, NULL);
@@ -482,12 +434,12 @@ static void social_read(void *context, const struct ghl_answer *answer)
         if (resolving->answered)
             absent(resolving);
         else
-            not_yet(resolving);
+            resolving_not_yet(resolving);
     } else if (social_as_sent(intent, &post)) {
         record_social(resolving, &post);
     } else {
-        close_with(resolving, NULL);
-        finish(resolving, RESOLVED_DRIFT, NULL);
+        resolving_close(resolving, NULL);
+        resolving_finish(resolving, RESOLVED_DRIFT, NULL);
     }
 }
 
@@ -506,13 +458,10 @@ static void look_now(void *context)
     const struct intent *intent = resolving->intent;
     const char *id = json_text(intent->details, "id"), *slug = json_text(intent->details, "slug");
     int64_t due = json_number(intent->details, "due", 0);
-    if (intent->kind == STATE_MEDIA) {
-        ghl_list(run->ghl,
-                 &(struct ghl_list){.kind = GHL_MEDIA,
-                                    .query = arena_strndup(resolving->arena, intent->key, 16),
-                                    .item = match_media,
-                                    .done = media_listed,
-                                    .context = resolving});
+    if (intent->kind == STATE_REDIRECT) {
+        look_for_redirect(resolving);
+    } else if (intent->kind == STATE_MEDIA) {
+        look_for_media(resolving);
     } else if (intent->kind == STATE_POST && is_creation(intent)) {
         ghl_send(run->ghl, ghl_slug_exists(run->ghl, slug ? slug : "", NULL), slug_answered,
                  resolving);

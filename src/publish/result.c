@@ -16,10 +16,8 @@ void result_item(struct run *run, const struct action *action, const char *outco
                  const struct error *err)
 {
     json_t *object = item(run);
-    enum state_kind kind = action->asset                                     ? STATE_MEDIA
-                           : action->social || action->kind == ACTION_CANCEL ? STATE_SOCIAL
-                                                                             : STATE_POST;
-    const struct state_entry *entry = ghlpub_state_find(run->state, kind, action->key);
+    const struct state_entry *entry =
+        ghlpub_state_find(run->state, action_state_kind(action), action->key);
     json_put(object, "action", ghlpub_action_name(action->kind));
     json_put(object, "path", action->path);
     json_put(object, "key", action->key);
@@ -28,6 +26,7 @@ void result_item(struct run *run, const struct action *action, const char *outco
         json_put(object, "id", state_get(entry, STATE_ID));
         json_put(object, "url", state_get(entry, STATE_URL));
         json_put(object, "status", state_get(entry, STATE_STATUS));
+        json_put(object, "target", state_get(entry, STATE_TARGET));
     }
     if (err && err->code) {
         json_put(object, "code", err->code);

@@ -106,6 +106,22 @@ void find_post_row(struct run *run, const char *id, row_found *then, void *conte
     list_posts(run, match_post, search_done, search_new(id, then, context));
 }
 
+static bool match_redirect(void *context, const void *item)
+{
+    struct search *search = context;
+    const struct ghl_redirect *row = item;
+    search->found |= strcmp(row->id, search->id) == 0;
+    return true;
+}
+
+void find_redirect_row(struct run *run, const char *id, row_found *then, void *context)
+{
+    ghl_list(run->ghl, &(struct ghl_list){.kind = GHL_REDIRECTS,
+                                          .item = match_redirect,
+                                          .done = search_done,
+                                          .context = search_new(id, then, context)});
+}
+
 static bool match_social(void *context, const void *item)
 {
     struct search *search = context;

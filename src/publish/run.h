@@ -40,8 +40,9 @@ struct run {
     struct remote remote;
     struct map seen; /* where each object stands in `remote` */
     struct stranger *strangers;
-    struct error media_error;  /* why no media can be looked for, and none are uploaded */
-    struct error social_error; /* the same for social posts */
+    struct error media_error;    /* why no media can be looked for, and none are uploaded */
+    struct error social_error;   /* the same for social posts */
+    struct error redirect_error; /* the same for redirects */
     struct plan *plan;
     struct task *tasks;
     size_t task_count;
@@ -77,6 +78,9 @@ json_t *expect_entry(const struct state_entry *entry);
 /* A copy of the recorded entry with the expected members, to be completed with what the server
  * says. */
 struct state_entry *expected_entry(const struct run *run, const struct intent *intent);
+
+/* Gives the entry this slug, the URL of it, and keeps the address that the post had so far. */
+void record_address(const struct run *run, struct state_entry *entry, const char *slug);
 
 /* Sets what the server said of a post; `asked` is what stands in for what it left out. */
 void record_post(const struct run *run, struct state_entry *entry, const struct ghl_post *said);
@@ -152,6 +156,7 @@ bool look(struct run *run, const struct plan *plan, struct error *err);
 
 void seen_post(struct run *run, const struct ghl_post *row);
 void seen_media(struct run *run, const struct ghl_media *row);
+void seen_redirect(struct run *run, const struct ghl_redirect *row);
 void seen_social(struct run *run, const struct ghl_social *row); /* or a child of one */
 void seen_release(struct run *run);
 
@@ -194,6 +199,7 @@ void list_posts(struct run *run, bool (*item)(void *, const void *), ghl_done *d
 /* Is there a row with this id? A social post that is deleted counts as absent. */
 enum row { ROW_THERE, ROW_ABSENT, ROW_UNKNOWN };
 typedef void row_found(void *context, enum row row, const struct error *err);
+void find_redirect_row(struct run *run, const char *id, row_found *then, void *context);
 void find_post_row(struct run *run, const char *id, row_found *then, void *context);
 void find_social_row(struct run *run, const char *id, int64_t date_ms, row_found *then,
                      void *context);
@@ -250,6 +256,9 @@ const char *task_name_id(const struct task *task, enum directory_kind kind, cons
 void task_fail_with(struct task *task, enum error_kind kind, const char *code, const char *hint,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* The kind of the state's entry that an action is about. */
+enum state_kind action_state_kind(const struct action *action);
+
 /* The entry that the action is about, as it is now; NULL: none. Planned entries may be gone: what
  * is recorded replaces them. */
 const struct state_entry *task_entry(const struct task *task);
@@ -265,6 +274,8 @@ void task_offline(struct task *task);
 void task_schedule(struct task *task);
 void task_edit(struct task *task);
 void task_cancel(struct task *task);
+void task_redirect(struct task *task);
+void task_delete(struct task *task);
 
 /* Fills task->post from the action: names become ids, URLs are put in place. */
 bool post_prepare(struct task *task); /* false: a name has no id, and the task is over */

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,6 +122,25 @@ void seen_media(struct run *run, const struct ghl_media *row)
                             arena_strdup(run->arena, row->url)};
 }
 
+static const char *lower(struct arena *arena, const char *text)
+{
+    char *copy = arena_strdup(arena, text);
+    for (char *at = copy; *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return copy;
+}
+
+void seen_redirect(struct run *run, const struct ghl_redirect *row)
+{
+    struct remote *remote = &run->remote;
+    if (!row->domain || !row->path || !row->target)
+        return;
+    remote->redirects = grown(remote->redirects, remote->redirect_count, sizeof *remote->redirects);
+    remote->redirects[remote->redirect_count++] =
+        (struct seen_redirect){arena_strdup(run->arena, row->id), lower(run->arena, row->domain),
+                               lower(run->arena, row->path), arena_strdup(run->arena, row->target)};
+}
+
 /* ---- social posts ---- */
 
 struct seen_social *seen_add_social(struct run *run, const char *id)
@@ -202,4 +222,5 @@ void seen_release(struct run *run)
     free(run->remote.posts);
     free(run->remote.media);
     free(run->remote.social);
+    free(run->remote.redirects);
 }

@@ -149,11 +149,19 @@ void task_fail_with(struct task *task, enum error_kind kind, const char *code, c
     error_release(&err);
 }
 
+enum state_kind action_state_kind(const struct action *action)
+{
+    if (action->asset)
+        return STATE_MEDIA;
+    if (action->redirect)
+        return STATE_REDIRECT;
+    return action->social || action->kind == ACTION_CANCEL ? STATE_SOCIAL : STATE_POST;
+}
+
 const struct state_entry *task_entry(const struct task *task)
 {
     const struct action *action = task->action;
-    bool social = action->social || action->kind == ACTION_CANCEL;
-    return ghlpub_state_find(task->run->state, social ? STATE_SOCIAL : STATE_POST, action->key);
+    return ghlpub_state_find(task->run->state, action_state_kind(action), action->key);
 }
 
 const char *task_name_id(const struct task *task, enum directory_kind kind, const char *name)
@@ -206,6 +214,8 @@ static void begin(struct task *task)
         [ACTION_RESCHEDULE] = task_edit,
         [ACTION_EDIT] = task_edit,
         [ACTION_CANCEL] = task_cancel,
+        [ACTION_REDIRECT] = task_redirect,
+        [ACTION_DELETE] = task_delete,
     };
     struct run *run = task->run;
     task->state = TASK_RUNNING;

@@ -341,6 +341,8 @@ void task_adopt(struct task *task)
 {
     if (task->action->seen_media)
         adopt_media(task);
+    else if (task->action->redirect)
+        task_redirect(task);
     else if (task->action->social)
         task_schedule(task);
     else

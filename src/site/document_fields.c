@@ -4,11 +4,13 @@
 #include "document.h"
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/path.h"
 #include "base/zone.h"
 #include "date.h"
 #include "slug.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -333,13 +335,26 @@ static void read_aliases(const struct document_reader *d)
     const struct yaml_value *value = document_pick(d, FIELD_ALIASES, &name);
     if (!value || !read_words(&d->r, value, name, NULL, &all))
         return;
+    const char *domain = d->site->config.redirect_domain, *problem;
     for (size_t i = 0; i < all.len; i++) {
-        if (all.items[i].text[0] == '/' || is_url(all.items[i].text))
-            words_add(d->r.arena, &d->doc->aliases, all.items[i]);
-        else if (d->site->config.redirect_domain) /* Obsidian's are other names, no paths */
-            diagnostic_hint(diagnose(d->r.found, SEVERITY_WARNING, "alias-no-path", all.items[i].at,
-                                     "\"%s\" is no path; there is no redirect", all.items[i].text),
-                            "begin it with /");
+        struct word word = all.items[i];
+        char *path = ghlpub_redirect_path(word.text, domain, &problem);
+        if (path && d->doc->aliases.len == LIMIT_ALIASES) {
+            diagnostic_hint(diagnose(d->r.found, SEVERITY_WARNING, "alias-too-many", word.at,
+                                     "more than %u aliases; this one and those after it make no "
+                                     "redirects",
+                                     LIMIT_ALIASES),
+                            "leave out what nobody links to");
+            i = all.len;
+        } else if (path) {
+            word.text = arena_strdup(d->r.arena, path);
+            words_add(d->r.arena, &d->doc->aliases, word);
+        } else if (domain) { /* without redirects Obsidian's other names are nothing to tell of */
+            diagnostic_hint(diagnose(d->r.found, SEVERITY_WARNING, "alias-no-path", word.at,
+                                     "\"%s\" %s; there is no redirect", word.text, problem),
+                            "write the old path from the domain on, such as /2019/hello.html");
+        }
+        free(path);
     }
 }
 

@@ -154,6 +154,22 @@ static void note_plain_files(const struct site *site, struct diagnostics *found)
                     "a document begins with front matter between lines \"---\"");
 }
 
+static void note_unused_aliases(const struct site *site, struct diagnostics *found)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < site->document_count; i++)
+        count += site->documents[i]->aliases.len > 0;
+    if (count == 0 || site->config.redirect_domain)
+        return;
+    diagnostic_hint(
+        diagnose(found, SEVERITY_NOTE, "aliases-unused", (struct place){site->config.path, 0, 0},
+                 count == 1 ? "%zu document has aliases, and no redirect is made of them"
+                            : "%zu documents have aliases, and no redirects are made of "
+                              "them",
+                 count),
+        "`redirects: {domain: …}` makes them");
+}
+
 bool ghlpub_site_load(struct site *site, struct diagnostics *found, struct error *err)
 {
     struct path_list paths = {NULL, 0, 0};
@@ -173,6 +189,7 @@ bool ghlpub_site_load(struct site *site, struct diagnostics *found, struct error
         lint_documents(site, found);
         url_index_build(site);
         note_plain_files(site, found);
+        note_unused_aliases(site, found);
     }
     strbuf_release(&text);
     walk_release(&paths);

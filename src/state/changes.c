@@ -123,6 +123,25 @@ void ghlpub_state_record(struct state *state, struct state_entry *entry)
     free(was);
 }
 
+/* The redirects of a post that got another key. */
+static void rename_owner(struct state *state, const char *from, const char *to)
+{
+    struct entry_list *list = values_sorted(state->values, STATE_REDIRECT);
+    struct entry_list owned = {NULL, 0, 0};
+
+    for (size_t i = 0; i < list->len; i++) {
+        const char *owner = list->items[i]->fields[STATE_OWNER];
+
+        if (owner && strcmp(owner, from) == 0)
+            ARRAY_PUSH(&owned, entry_copy(list->items[i]));
+    }
+    for (size_t i = 0; i < owned.len; i++) {
+        state_set(owned.items[i], STATE_OWNER, to);
+        ghlpub_state_record(state, owned.items[i]);
+    }
+    ARRAY_RELEASE(&owned);
+}
+
 bool ghlpub_state_rename(struct state *state, enum state_kind kind, const char *from,
                          const char *to)
 {
@@ -140,6 +159,8 @@ bool ghlpub_state_rename(struct state *state, enum state_kind kind, const char *
     copies[2] = mem_strdup(entry->fields[STATE_ID]);
     journal_add_rename(&state->pending, kind, from, to, copies[2]);
     values_rename(state->values, kind, copies[0], copies[1], copies[2]);
+    if (kind == STATE_POST)
+        rename_owner(state, copies[0], copies[1]);
     for (size_t i = 0; i < 3; i++)
         free(copies[i]);
     return true;

@@ -41,6 +41,9 @@ static const char *const field_names[STATE_FIELDS] = {
     [STATE_TEXT] = "text",
     [STATE_SOURCE] = "source",
     [STATE_TARGET] = "target",
+    [STATE_OWNER] = "owner",
+    [STATE_WAS] = "was",
+    [STATE_ASSETS] = "assets",
     [STATE_GONE] = "gone",
     [STATE_AT] = "at",
 };

@@ -74,7 +74,8 @@ MD
     file content/posts/later.md <<<$'---\ntitle: Later\ndate: 2027-01-01\n---\nText'
     file content/posts/unfinished.md <<<$'---\ntitle: Unfinished\ndate: 2024-01-01\ndraft: true\n---\nText'
     file content/posts/_index.md <<<$'---\ntitle: Posts\n---\n'
-    is "$(findings)" "shortcode content/posts/bundle/index.md:16:1"
+    is "$(findings)" "aliases-unused ghlpub.yaml:null:null
+shortcode content/posts/bundle/index.md:16:1"
     published 5
     is "$(slugs)" "bundle PUBLISHED 2024-05-06
 later SCHEDULED 2027-01-01
@@ -117,7 +118,8 @@ MD
     file _drafts/idea.md <<<$'---\ntitle: Idea\n---\nText'
     file _layouts/page.md <<<$'---\ntitle: No post\n---\nText'
     file README.md <<<'# A site'
-    is "$(findings)" "liquid-tag _posts/2014-05-06-welcome.markdown:16:1
+    is "$(findings)" "aliases-unused ghlpub.yaml:null:null
+liquid-tag _posts/2014-05-06-welcome.markdown:16:1
 liquid-tag _posts/2014-05-06-welcome.markdown:18:1
 no-front-matter .:null:null
 slug-pattern-ignored _posts/2014-05-06-welcome.markdown:5:12"

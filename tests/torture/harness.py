@@ -162,11 +162,13 @@ defaults:
   author: Jane Doe
   categories: [News]
 images: {alt: off}
+redirects: {domain: acme.example}
 """
 
 # What each document of a version says. A first publish uploads, creates in every status, and
 # schedules; the second updates, moves, redates, takes offline (by draft, by removal), archives,
-# edits, reschedules, cancels and creates.
+# edits, reschedules, cancels and creates; redirects are made, led elsewhere, deleted, one of them
+# before the post that gets its path.
 FIRST = {
     "posts/alpha.md": """title: Alpha
 date: 2026-11-02
@@ -194,14 +196,20 @@ date: 2025-01-01
 status: archived
 """, "posts/leaves.md": """title: To become a draft
 date: 2026-10-01
+aliases: [/left]
 """, "posts/removed.md": """title: To be removed
 date: 2026-10-02
+aliases: [/removed]
 """, "posts/shelved.md": """title: To be archived
 date: 2026-10-03
 """, "posts/place.md": """title: To be moved
 date: 2026-10-04
 social:
   - {id: travels, to: [linkedin], at: 2027-11-01 09:00, text: "A post that moves"}
+""", "posts/renamed.md": """title: To get another slug
+date: 2026-10-05
+slug: before
+aliases: [/kept, /dropped, /post/fresh]
 """, "campaigns/week.md": """title: A week
 kind: campaign
 social:
@@ -225,6 +233,8 @@ SECOND = {
     "posts/leaves.md": FIRST["posts/leaves.md"] + "draft: true\n",
     "posts/shelved.md": FIRST["posts/shelved.md"] + "status: archived\n",
     "moved/place.md": FIRST["posts/place.md"],
+    "posts/renamed.md": FIRST["posts/renamed.md"].replace("slug: before", "slug: after")
+    .replace("/dropped, /post/fresh", "/added"),
     "posts/fresh.md": "title: A fresh one\ndate: 2026-11-20\n",
     "campaigns/week.md": FIRST["campaigns/week.md"].replace("Monday", "Monday, again")
     .replace("2027-10-05", "2027-10-12"),
