@@ -15,12 +15,15 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool refresh;
 static const char *order;
 static struct option_list states;
 
 static const struct option *options(void)
 {
     static const struct option rows[] = {
+        {OPTION_FLAG, 0, "refresh", NULL,
+         "look at GHL: what became of social posts, what was edited or deleted by hand", &refresh},
         {OPTION_LIST, 0, "state", "WORD", "only what is in this state, such as failed or drift",
          &states},
         {OPTION_TEXT, 0, "sort", "ORDER", "by path, date or state (what needs somebody first)",
@@ -78,9 +81,11 @@ static int show(struct session *session, const struct word_list *words, enum sta
                                  .state = session->state,
                                  .plan = plan,
                                  .directory = directory,
+                                 .remote =
+                                     session->refreshed.arena ? &session->refreshed.remote : NULL,
                                  .selected = session->selected};
     status_rows(&input, &table);
-    int code = EXIT_DONE;
+    int code = refresh && status_is_alarming(&table) ? EXIT_PARTIAL : EXIT_DONE;
     if (words->len)
         status_keep(&table, words->items, words->len);
     status_sort(&table, by);
@@ -119,7 +124,7 @@ static int run(struct cli *cli, int argc, char **argv)
         session_init(&session, cli);
         if (session_open(&session) && session_load(&session) &&
             session_select(&session, argc, argv) && session_render(&session, 0) &&
-            session_state(&session, true, 0))
+            session_state(&session, true, 0) && (!refresh || session_refresh(&session)))
             session.exit = show(&session, &words, by);
         code = session.exit;
         session_release(&session);
@@ -135,7 +140,9 @@ const struct command command_status = {
     .summary = "the dashboard: every document with its counterpart at GHL",
     .text = "Lists each document with its post (state, date, URL) and its social posts,\n"
             "what is wrong with each, and what the next publish would do. Without\n"
-            "--refresh it tells what the state knows and needs no network.\n\n"
+            "--refresh it tells what the state knows and needs no network; with it, what\n"
+            "GHL has now, and the exit code is 1 where a social post failed or something\n"
+            "was edited or deleted by hand: an alarm for a scheduled job.\n\n"
             "Words for --state, several with commas: new, changed, published, scheduled,\n"
             "draft, archived, offline, out, in-review, failed, drift, gone, late, orphan,\n"
             "held, broken, cancelled, deleted, removed, left-alone, campaign, unfinished,\n"
@@ -144,7 +151,8 @@ const struct command command_status = {
             "Examples:\n"
             "  ghlpub status\n"
             "  ghlpub status content/posts --json\n"
-            "  ghlpub status --state scheduled --sort date",
+            "  ghlpub status --state scheduled --sort date\n"
+            "  ghlpub status --refresh --state failed,drift,gone",
     .options = options,
     .run = run,
 };

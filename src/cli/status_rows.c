@@ -137,25 +137,37 @@ static const char *account_names(const struct sources *sources, const char *ids)
     return joined;
 }
 
-static const char *platform_of(const struct sources *sources, const char *ids)
+/* What one network said, in plain words; `account` is NULL where it is not known which. */
+static void add_failure(const struct sources *sources, struct status_row *row, const char *account,
+                        const char *said)
 {
-    const char *first = ids ? arena_strndup(sources->table->arena, ids, strcspn(ids, ",")) : NULL;
-    const struct directory_item *item = first ? map_get(&sources->accounts, first) : NULL;
-    return item ? item->platform : NULL;
+    struct arena *arena = sources->table->arena;
+    const struct directory_item *item = account ? map_get(&sources->accounts, account) : NULL;
+    struct ghl_network_error error = {"the network did not take it", NULL};
+    ghl_network_error(item ? item->platform : NULL, said, &error);
+    const char *words = error.words;
+    if (account)
+        words = arena_printf(arena, "%s: %s", account_names(sources, account), words);
+    row->note = row->note ? arena_printf(arena, "%s; %s", row->note, words) : words;
+    if (said && *said)
+        row->said = row->said ? arena_printf(arena, "%s; %s", row->said, said) : said;
+    row->remedy = row->remedy ? row->remedy : error.remedy;
 }
 
-static void note_failure(const struct sources *sources, struct status_row *row,
-                         const struct seen_social *seen)
+/* A post goes to several accounts, and may fail on some: each has an outcome of its own. */
+static void note_failures(const struct sources *sources, struct status_row *row,
+                          const struct seen_social *seen)
 {
-    struct ghl_network_error error;
-    row->problem = "failed";
-    row->said = seen->error;
-    row->note = "the network did not take it";
-    row->remedy = "look at the post in GHL's social planner, which says what the network refused";
-    if (ghl_network_error(platform_of(sources, seen->accounts), seen->error, &error)) {
-        row->note = error.words;
-        row->remedy = error.remedy;
-    }
+    bool alone = seen->accounts && !strchr(seen->accounts, ',');
+    for (size_t i = 0; i < seen->outcome_count; i++)
+        if (is(seen->outcomes[i].status, "failed"))
+            add_failure(sources, row, seen->outcomes[i].account, seen->outcomes[i].error);
+    if (!row->note && is(seen->status, "failed"))
+        add_failure(sources, row, alone ? seen->accounts : NULL, seen->error);
+    if (row->note)
+        row->problem = "failed";
+    if (row->problem && !row->remedy)
+        row->remedy = "GHL's social planner shows the post with what the network refused";
 }
 
 /* What the plan says of this key. A failure is worse, and stays. */
@@ -196,8 +208,8 @@ static void see_social(const struct sources *sources, struct status_row *row,
     const char *word = seen && !state_get(entry, STATE_GONE) ? social_word(seen) : NULL;
     if (word)
         row->state = word;
-    if (is(word, "failed"))
-        note_failure(sources, row, seen);
+    if (word)
+        note_failures(sources, row, seen);
 }
 
 static void fill_entry(const struct sources *sources, struct status_row *row,

@@ -399,6 +399,18 @@ static void hold_waiting(struct work *work, const struct document *document, siz
                   "%zu social posts wait until their post is published", waiting);
 }
 
+/* What became of social posts is told whatever holds their document's post. */
+static void tell_seen(struct work *work, const struct social_list *list)
+{
+    for (size_t i = 0; work_refreshed(work) && i < list->len; i++) {
+        struct desired_social *social = list->items[i];
+        const struct state_entry *entry = recorded(work, social->document, social->key);
+        struct drift drift = {.kind = DRIFT_NONE};
+        if (entry && !state_get(entry, STATE_GONE))
+            plan_social_held_by_drift(work, social, entry, &drift);
+    }
+}
+
 static void document_social(struct work *work, const struct document *document)
 {
     const struct state_entry *post_entry = work->entries[document->index];
@@ -412,8 +424,10 @@ static void document_social(struct work *work, const struct document *document)
     bool wants = base_moment(work, document, &base);
     plan_social_desired(work, document, &base, &list);
     show(work, &list);
-    if (work->post_held[document->index])
+    if (work->post_held[document->index]) {
+        tell_seen(work, &list);
         goto done; /* nothing is known of what the post will be: its social posts stay */
+    }
     for (size_t i = 0; wants && i < list.len; i++) {
         map_set(&wanted, strrchr(list.items[i]->key, '#'), list.items[i]);
         if (!is_double(work, list.items[i]))

@@ -45,6 +45,16 @@ static void hold_drift(struct work *work, const struct desired_social *social,
     diagnostic_hint(item, "%s", ghlpub_social_drift_hint(work->arena, path));
 }
 
+/* "facebook Acme", or the id where the account is not known. */
+static const char *account_name(const struct work *work, const char *id)
+{
+    const struct directory_item *item = NULL;
+    if (!id || !work->in->directory ||
+        ghlpub_directory_account(work->in->directory, id, &item) != MATCH_ONE || !item->platform)
+        return id ? id : "";
+    return arena_printf(work->arena, "%s %s", item->platform, item->name ? item->name : id);
+}
+
 /* What the networks said, as far as it was seen. */
 static const char *failure(const struct work *work, const struct seen_social *seen)
 {
@@ -52,7 +62,7 @@ static const char *failure(const struct work *work, const struct seen_social *se
     for (size_t i = 0; i < seen->outcome_count; i++)
         if (seen->outcomes[i].error)
             text = arena_printf(work->arena, "%s%s%s: %s", text ? text : "", text ? "; " : "",
-                                seen->outcomes[i].account ? seen->outcomes[i].account : "",
+                                account_name(work, seen->outcomes[i].account),
                                 seen->outcomes[i].error);
     if (text)
         return text;

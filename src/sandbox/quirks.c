@@ -68,6 +68,9 @@ static const struct {
                                  "(3.1)"},
     [QUIRK_PLATFORM_GOOGLE] = {"platform-google", 1,
                                "a social post's platform is \"google\" (3.2)"},
+    [QUIRK_CHILDREN] = {"children", 0,
+                        "a social post that went out to several accounts has a row for each, with "
+                        "what became of it there (3.2)"},
     [QUIRK_SUMMARY_TRIMMED] = {"summary-trimmed", 1,
                                "a social text is cut at the platform's limit (3.1)"},
     [QUIRK_CUSTOM_VALUES] = {"custom-values", 1, "{{…}} in a social text is expanded (3.1)"},

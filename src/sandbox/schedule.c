@@ -47,6 +47,7 @@ static void send_social(struct sandbox *box, const char *id, int64_t now_ms)
     json_t *post = json_copy((json_t *)old);
     int64_t at = json_number(old, "_due", now_ms);
     social_go_out(box, post, at);
+    social_add_children(box, post, at);
     store_put(&box->store, KIND_SOCIAL, id, post, at);
 }
 

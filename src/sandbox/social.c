@@ -42,6 +42,50 @@ void social_go_out(const struct sandbox *box, json_t *post, int64_t now_ms)
     free(reason);
 }
 
+static json_t *child_of(struct sandbox *box, const json_t *post, const json_t *account,
+                        int64_t now_ms)
+{
+    bool expired = json_flag(account, "isExpired", false);
+    json_t *child = json_copy((json_t *)(uintptr_t)post);
+    char *id = store_id24(&box->store);
+    char *reason = expired
+                       ? mem_printf("The access token of %s has expired. Reconnect the account.",
+                                    json_text(account, "name"))
+                       : NULL;
+    json_put(child, "_id", id);
+    json_put(child, "parentPostId", json_text(post, "_id"));
+    json_put(child, "platform", json_text(account, "platform"));
+    json_put_value(child, "accountIds", json_pack("[s]", json_text(account, "id")));
+    json_put(child, "status", expired ? "failed" : "published");
+    json_put(child, "error", expired ? reason : "");
+    json_put_time(child, "updatedAt", now_ms);
+    free(reason);
+    free(id);
+    return child;
+}
+
+void social_add_children(struct sandbox *box, json_t *post, int64_t now_ms)
+{
+    size_t i, failed = 0, count = json_array_size(json_object_get(post, "accountIds"));
+    json_t *item;
+    if (!box_quirk(box, QUIRK_CHILDREN) || count < 2) {
+        return;
+    }
+    json_array_foreach(json_object_get(post, "accountIds"), i, item)
+    {
+        const json_t *account = store_get(&box->store, KIND_ACCOUNT, json_string_value(item));
+        if (account) {
+            json_t *child = child_of(box, post, account, now_ms);
+            failed += text_is(json_text(child, "status"), "failed");
+            store_put(&box->store, KIND_SOCIAL, json_text(child, "_id"), child, now_ms);
+        }
+    }
+    json_put(post, "status", failed == count ? "failed" : "published");
+    if (failed < count) {
+        json_put(post, "error", "");
+    }
+}
+
 void social_finish(struct sandbox *box, json_t *post, const json_t *old, int64_t now_ms)
 {
     int64_t date = 0, updated_ms = 0;

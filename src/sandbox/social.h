@@ -23,4 +23,8 @@ void social_finish(struct sandbox *box, json_t *post, const json_t *old, int64_t
 /* Goes out now: published, or failed with its reason. Changes `post`. */
 void social_go_out(const struct sandbox *box, json_t *post, int64_t now_ms);
 
+/* With the quirk "children": a row for each account of a post that has gone out, which fails where
+ * the account has expired; the post itself has failed where all of them have. */
+void social_add_children(struct sandbox *box, json_t *post, int64_t now_ms);
+
 #endif

@@ -82,3 +82,74 @@ content/posts/two.md#launch scheduled - -"
     done
     grep -E '^published +content/posts/one.md +2026-11-02 00:00 EST +https://acme.example/post/one$' <<<"$plain"
 }
+
+# A social post to three accounts, of which one has expired when it goes out; and one that nobody takes.
+failing() {
+    sandbox_start --quirk children=on
+    site
+    picture content/posts/c.png
+    post one 'date: 2026-12-01 09:00' 'image: c.png' 'social:' \
+        '  - {to: [facebook, linkedin, instagram], text: Hi, id: all}' \
+        '  - {to: facebook, text: Later, at: +2d 09:00, id: later}'
+    run_ok ghlpub publish
+    later=$(state_of 'social content/posts/one.md#later' .id)
+    edit_by_hand accounts "$(store | jq -r '.accounts[] | select(.platform == "linkedin").id')" '{"isExpired":true}'
+    now 2026-12-02T12:00:00Z
+}
+
+@test "status --refresh says what became of each social post, account by account, and ends with 1" {
+    failing
+    run_ok ghlpub status
+    grep -E '^out +content/posts/one.md#all' <<<"$output" # as far as the state knows
+    run_code 1 ghlpub status --refresh
+    grep -E '^failed +content/posts/one.md#all .*linkedin Acme Inc: the account.s token has expired' <<<"$output"
+    has "reconnect the account at GHL"
+    has 'the network said "The access token of Acme Inc has expired. Reconnect the account."'
+    grep -E '^scheduled +content/posts/one.md#later' <<<"$output"
+    run --separate-stderr ghlpub status --refresh --json --state failed
+    is "$status" 1
+    is "$(jq -r '.items[] | "\(.name) \(.state) \(.problem) \(.remedy != null)"' <<<"$output")" \
+        "content/posts/one.md#all out failed true"
+    is "$(count_writes)" 4 # those that published it: status looks and no more
+}
+
+@test "status --refresh tells Facebook's and Instagram's codes in words, and ends well where all went well" {
+    failing
+    run_code 1 ghlpub status --refresh --state scheduled # the alarm does not depend on what is shown
+    lacks 'the network said'
+    now 2026-12-04T12:00:00Z
+    edit_by_hand social "$later" '{"status":"failed","error":"(#506) Duplicate status message"}'
+    run_code 1 ghlpub status --refresh --state failed
+    has "facebook Acme: the same content was posted there within 12 hours"
+    has "change the text; the same one is taken again after 12 hours"
+    edit_by_hand social "$later" '{"status":"published","error":""}'
+    edit_by_hand accounts "$(store | jq -r '.accounts[] | select(.isExpired).id')" '{"isExpired":false}'
+    store | jq -r '.social[] | select(.parentPostId != null and .status == "failed")._id' | while read -r id; do
+        edit_by_hand social "$id" '{"status":"published","error":""}'
+    done
+    run_ok ghlpub status --refresh
+    is "$(grep -c '^out ' <<<"$output")" 2
+}
+
+@test "status --refresh sees what was edited or deleted by hand, and a lost time, picture or account" {
+    sandbox_start
+    site
+    picture content/posts/c.png
+    post one 'date: 2026-12-01 09:00' 'image: c.png' 'social:' \
+        '  - {to: [facebook, instagram], text: One, id: one}' '  - {to: facebook, text: Two, at: +1d, id: two}' \
+        '  - {to: facebook, text: Three, at: +2d, id: three}' '  - {to: facebook, text: Four, at: +3d, id: four}'
+    post gone
+    run_ok ghlpub publish
+    for key in one two three four; do declare "id_$key=$(state_of "social content/posts/one.md#$key" .id)"; done
+    edit_by_hand social "$id_one" "$(jq -nc --argjson a "[$(store | jq '.accounts[] | select(.platform == "facebook").id')]" '{accountIds: $a}')"
+    edit_by_hand social "$id_two" '{"media":[]}'
+    edit_by_hand social "$id_three" '{"scheduleDate":"2026-12-24T10:00:00.000Z"}'
+    edit_by_hand posts "$(post_id one)" '{"title":"By hand"}'
+    run_code 1 ghlpub status --refresh
+    is "$(grep -c '^drift ' <<<"$output")" 4
+    grep -E '^drift +content/posts/one.md .*\(.*title' <<<"$output"
+    grep -E '^drift +content/posts/one.md#one .*accounts' <<<"$output"
+    grep -E '^drift +content/posts/one.md#two .*media' <<<"$output"
+    grep -E '^drift +content/posts/one.md#three .*(time|date)' <<<"$output"
+    grep -E '^scheduled +content/posts/one.md#four' <<<"$output"
+}
