@@ -149,6 +149,12 @@ struct ghl_name {
     bool expired;         /* accounts */
 };
 
+/* A group of accounts, made by people at GHL. */
+struct ghl_group {
+    const char *id, *name;
+    const char *const *accounts; /* ids; NULL-terminated */
+};
+
 struct ghl_post {
     const char *id, *title, *slug, *description, *html, *status, *author, *image_url, *image_alt,
         *canonical;
@@ -198,6 +204,9 @@ struct ghl_list {
     /* One call an item: a struct ghl_name, ghl_post, ghl_media, ghl_social or ghl_redirect, by the
      * kind; borrowed for the time of the call. Return false to end the listing early. */
     bool (*item)(void *context, const void *item);
+    /* GHL_ACCOUNTS: the groups of accounts, which come with the same answer, after its items; or
+     * NULL. */
+    void (*group)(void *context, const struct ghl_group *group);
     /* Once, at the end: outcome GHL_OK where every page was read. */
     ghl_done *done;
     void *context;

@@ -32,12 +32,14 @@ enum directory_kind {
     DIRECTORY_ACCOUNT,
     DIRECTORY_TAG,
     DIRECTORY_SOCIAL_CATEGORY,
+    DIRECTORY_GROUP, /* of accounts */
     DIRECTORY_KINDS
 };
 
 struct directory_item {
     const char *id, *name;
     const char *email, *platform, *type; /* or NULL */
+    const char *accounts;                /* of a group: ids with commas */
     bool expired;
 };
 
@@ -249,6 +251,7 @@ struct desired_social {
     const char *details;         /* JSON: {"google": {...}}, its texts expanded; or NULL */
     bool no_media;               /* the default cover is left out */
     bool broken;                 /* a network would refuse it: it is not sent */
+    struct words written;        /* the same with groups as they are written: for the hash */
     struct words targets;        /* aliases expanded: "facebook", "linkedin:Acme Inc", ids */
     const struct asset **assets; /* NULL-terminated */
     const char *const *urls;     /* NULL-terminated, or NULL */

@@ -39,23 +39,48 @@ static const struct {
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-/* The site's own name for an account, where it has one that means this account alone. */
-static const char *alias_of(const struct config *config, const struct ghl_name *account)
+/* Does a target of `accounts` in ghlpub.yaml mean this account? */
+static bool is_meant(const char *target, const struct ghl_name *account, const char *platform)
 {
+    size_t len = strlen(platform);
+    bool by_platform = len && strncmp(target, platform, len) == 0 &&
+                       (target[len] == '\0' || (target[len] == ':' && account->name &&
+                                                strcmp(target + len + 1, account->name) == 0));
+    return by_platform || strcmp(target, account->id) == 0;
+}
+
+/* The site's own names that the account goes by. */
+static json_t *aliases_of(const struct config *config, const struct ghl_name *account)
+{
+    json_t *list = json_array();
+    const char *platform = account->platform ? account->platform : "";
+    bool business =
+        strcmp(platform, "tiktok") == 0 && account->type && strcmp(account->type, "business") == 0;
     for (size_t i = 0; i < config->account_count; i++) {
         const struct account_alias *alias = &config->accounts[i];
-        for (size_t k = 0; k < alias->targets.len; k++) {
-            const char *target = alias->targets.items[k].text;
-            size_t len = account->platform ? strlen(account->platform) : 0;
-            bool by_platform =
-                len && strncmp(target, account->platform, len) == 0 &&
-                (target[len] == '\0' || (target[len] == ':' && account->name &&
-                                         strcmp(target + len + 1, account->name) == 0));
-            if (by_platform || strcmp(target, account->id) == 0)
-                return alias->name;
-        }
+        bool meant = false;
+        for (size_t k = 0; k < alias->targets.len && !meant; k++)
+            meant =
+                is_meant(alias->targets.items[k].text, account, platform) ||
+                (business && is_meant(alias->targets.items[k].text, account, "tiktok-business"));
+        if (meant)
+            json_array_append_new(list, json_string(alias->name));
     }
-    return NULL;
+    return list;
+}
+
+/* Groups come after the accounts, with the same answer. */
+static void add_group(void *context, const struct ghl_group *group)
+{
+    struct listing *listing = context;
+    size_t i;
+    json_t *item;
+    json_array_foreach(listing->items, i, item)
+    {
+        for (size_t k = 0; group->accounts[k]; k++)
+            if (strcmp(group->accounts[k], json_text(item, "id")) == 0)
+                json_array_append_new(json_object_get(item, "groups"), json_string(group->name));
+    }
 }
 
 static bool add_item(void *context, const void *item)
@@ -77,8 +102,9 @@ static bool add_item(void *context, const void *item)
     json_put(object, "platform", name->platform);
     json_put(object, "type", name->type);
     if (listing->kind == GHL_ACCOUNTS) {
-        json_put(object, "state", name->expired ? "expired" : "connected");
-        json_put(object, "alias", alias_of(&listing->session->site->config, name));
+        json_put(object, "state", name->expired ? "expired" : "ok");
+        json_put_value(object, "aliases", aliases_of(&listing->session->site->config, name));
+        json_put_value(object, "groups", json_array());
     }
     return true;
 }
@@ -93,9 +119,25 @@ static void listed(void *context, const struct ghl_answer *answer)
         error_hint(listing->err, "%s", answer->error.hint);
 }
 
-static const char *const columns[] = {"platform", "name",  "type", "state",
-                                      "email",    "alias", "id",   "url"};
+static const char *const columns[] = {"platform", "name",    "type",   "state", "email",
+                                      "id",       "aliases", "groups", "url"};
 enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* The text of one cell; a list is joined. To be freed with free(). */
+static char *cell_text(const json_t *item, const char *column)
+{
+    const json_t *value = json_object_get(item, column);
+    struct strbuf text = STRBUF_INIT(LIMIT_ANSWER);
+    size_t i;
+    json_t *part;
+    if (json_is_string(value))
+        strbuf_adds(&text, json_string_value(value));
+    json_array_foreach(value, i, part)
+    {
+        strbuf_addf(&text, "%s%s", i ? ", " : "", json_string_value(part));
+    }
+    return strbuf_detach(&text);
+}
 
 static void print_cell(const char *text, size_t width, bool last)
 {
@@ -111,15 +153,19 @@ static void print_items(const json_t *items)
     size_t width[COLUMNS] = {0}, last = 0;
     for (size_t i = 0; i < json_array_size(items); i++)
         for (size_t c = 0; c < COLUMNS; c++) {
-            const char *text = json_text(json_array_get(items, i), columns[c]);
-            size_t used = text ? unicode_width(text, strlen(text)) : 0;
+            char *text = cell_text(json_array_get(items, i), columns[c]);
+            size_t used = unicode_width(text, strlen(text));
             width[c] = used > width[c] ? used : width[c];
-            last = width[c] ? c : last;
+            last = width[c] && c > last ? c : last;
+            free(text);
         }
     for (size_t i = 0; i < json_array_size(items); i++)
-        for (size_t c = 0; c <= last; c++)
+        for (size_t c = 0; c <= last; c++) {
+            char *text = cell_text(json_array_get(items, i), columns[c]);
             if (width[c])
-                print_cell(json_text(json_array_get(items, i), columns[c]), width[c], c == last);
+                print_cell(text, width[c], c == last);
+            free(text);
+        }
 }
 
 /* A token of a sub-account sees one location: its own. */
@@ -148,6 +194,7 @@ static void ask(struct session *session, struct listing *listing)
     } else {
         ghl_list(session->ghl, &(struct ghl_list){.kind = (enum ghl_list_kind)listing->kind,
                                                   .item = add_item,
+                                                  .group = add_group,
                                                   .done = listed,
                                                   .context = listing});
     }

@@ -11,8 +11,8 @@
 
 static long port, daily, lag;
 static const char *state, *seed, *clock_rate, *rate, *record;
-static struct option_list faults, quirks, locations, blogs, authors, categories, accounts, users,
-    tags;
+static struct option_list faults, quirks, locations, blogs, authors, categories, accounts, groups,
+    users, tags;
 
 static const struct option *options(void)
 {
@@ -34,6 +34,7 @@ static const struct option *options(void)
         {OPTION_LIST, 0, "category", "NAME", "a category", &categories},
         {OPTION_LIST, 0, "account", "PLATFORM:NAME", "a social account; :expired at its end",
          &accounts},
+        {OPTION_LIST, 0, "group", "NAME=ACCOUNT,...", "a group of these accounts", &groups},
         {OPTION_LIST, 0, "user", "EMAIL:NAME", "a user", &users},
         {OPTION_LIST, 0, "tag", "NAME", "a tag of the social planner", &tags},
         {OPTION_TEXT, 0, "record", "DIR", "write each API request there, for a validator", &record},
@@ -63,7 +64,7 @@ static bool read_rate(double *number, struct error *err)
 static void release_lists(void)
 {
     struct option_list *all[] = {&faults,     &quirks,   &locations, &blogs, &authors,
-                                 &categories, &accounts, &users,     &tags};
+                                 &categories, &accounts, &groups,    &users, &tags};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         free(all[i]->items);
         *all[i] = (struct option_list){0};
@@ -90,6 +91,7 @@ static int run(struct cli *cli, int argc, char **argv)
         .authors = texts(&authors),
         .categories = texts(&categories),
         .accounts = texts(&accounts),
+        .groups = texts(&groups),
         .users = texts(&users),
         .tags = texts(&tags),
     };

@@ -304,6 +304,25 @@ static size_t read_page(struct listing *listing, const json_t *items, bool *enou
     return fresh;
 }
 
+static void read_groups(const struct listing *listing, const json_t *json)
+{
+    static const char *const names[] = {"groups", NULL};
+    const json_t *groups = json_is_array(json) ? NULL : field_array(json, names);
+    struct arena *arena = arena_new();
+    size_t i;
+    json_t *record;
+
+    json_array_foreach(groups, i, record)
+    {
+        struct ghl_group group = {.id = field_id(arena, record),
+                                  .name = field_text(arena, record, "name"),
+                                  .accounts = field_list(arena, record, "accountIds")};
+        if (group.id && group.name && group.accounts)
+            listing->list.group(listing->list.context, &group);
+    }
+    arena_free(arena);
+}
+
 /* The count of all, where the answer has one; -1. */
 static int64_t total_of(const json_t *json)
 {
@@ -356,6 +375,8 @@ static void got_page(void *context, const struct ghl_answer *answer)
     fresh = read_page(listing, items, &enough);
     listing->offset += json_array_size(items);
     listing->pages++;
+    if (listing->list.kind == GHL_ACCOUNTS && listing->list.group)
+        read_groups(listing, answer->json);
     if (enough || is_last(listing, answer->json, json_array_size(items), fresh))
         end(listing, answer);
     else

@@ -23,6 +23,7 @@ static const char *const kind_names[DIRECTORY_KINDS] = {
     [DIRECTORY_ACCOUNT] = "account",
     [DIRECTORY_TAG] = "tag",
     [DIRECTORY_SOCIAL_CATEGORY] = "social category",
+    [DIRECTORY_GROUP] = "account group",
 };
 
 const char *ghlpub_directory_kind_name(enum directory_kind kind)
@@ -61,6 +62,7 @@ void ghlpub_directory_add(struct directory *directory, enum directory_kind kind,
         .email = arena_strdup(directory->arena, item->email),
         .platform = arena_strdup(directory->arena, item->platform),
         .type = arena_strdup(directory->arena, item->type),
+        .accounts = arena_strdup(directory->arena, item->accounts),
         .expired = item->expired};
     list->known = true;
 }
@@ -85,6 +87,7 @@ static void read_list(struct directory *directory, enum directory_kind kind, con
                                       .email = json_text(value, "email"),
                                       .platform = json_text(value, "platform"),
                                       .type = json_text(value, "type"),
+                                      .accounts = json_text(value, "accounts"),
                                       .expired = json_flag(value, "expired", false)};
         if (item.id)
             ghlpub_directory_add(directory, kind, &item);
@@ -124,6 +127,7 @@ static json_t *list_json(const struct directory_list *list)
         json_put(object, "email", item->email);
         json_put(object, "platform", item->platform);
         json_put(object, "type", item->type);
+        json_put(object, "accounts", item->accounts);
         if (item->expired)
             json_put_flag(object, "expired", true);
         json_array_append_new(array, object);
@@ -208,6 +212,19 @@ static bool better(const struct directory_item *item, const struct directory_ite
     return !than || (than->expired && !item->expired);
 }
 
+/* TikTok's accounts of businesses have limits, and so a name, of their own here; GHL tells them by
+ * the type. */
+static bool is_on(const struct directory_item *item, const char *platform, size_t len)
+{
+    static const char business[] = "tiktok-business";
+    if (!item->platform)
+        return false;
+    if (strlen(item->platform) == len && strncmp(item->platform, platform, len) == 0)
+        return true;
+    return len == sizeof business - 1 && strncmp(platform, business, len) == 0 &&
+           same(item->platform, "tiktok") && same(item->type, "business");
+}
+
 enum directory_match ghlpub_directory_account(const struct directory *directory, const char *target,
                                               const struct directory_item **found)
 {
@@ -224,8 +241,7 @@ enum directory_match ghlpub_directory_account(const struct directory *directory,
             *found = item;
             return MATCH_ONE;
         }
-        if (!item->platform || strlen(item->platform) != platform_len ||
-            strncmp(item->platform, target, platform_len) != 0)
+        if (!is_on(item, target, platform_len))
             continue;
         if (colon && !same(item->name, colon + 1))
             continue;

@@ -66,6 +66,27 @@ static bool check(struct names *names, enum directory_kind kind, struct word wor
     return false;
 }
 
+/* An account, or a group that is none of GHL's. Without a listing a word that is no network may be
+ * a group's name, or a slip: nobody can tell, and nothing may be sent to nowhere. */
+static bool check_target(struct names *names, struct word word, const char *path)
+{
+    const struct directory_item *item;
+    const char *group = plan_group_name(word.text);
+    bool prefixed = group && group != word.text;
+    if (prefixed && is_known(names, DIRECTORY_GROUP)) {
+        miss(names, DIRECTORY_GROUP,
+             ghlpub_directory_find(names->work->in->directory, DIRECTORY_GROUP, group, &item),
+             (struct word){group, word.at}, path);
+        return false;
+    }
+    if (group && !prefixed && !is_known(names, DIRECTORY_ACCOUNT) && !names->work->in->any_name &&
+        !strpbrk(word.text, "_0123456789")) {
+        miss(names, DIRECTORY_GROUP, MATCH_UNKNOWN, word, path);
+        return false;
+    }
+    return prefixed || check(names, DIRECTORY_ACCOUNT, word, path);
+}
+
 static bool check_post(struct names *names, const struct action *action)
 {
     const struct desired_post *post = action->post;
@@ -82,7 +103,7 @@ static bool check_social(struct names *names, const struct desired_social *socia
     const struct config *config = &names->work->in->site->config;
     bool good = true;
     for (size_t i = 0; i < social->targets.len; i++)
-        good &= check(names, DIRECTORY_ACCOUNT, social->targets.items[i], path);
+        good &= check_target(names, social->targets.items[i], path);
     for (size_t i = 0; i < entry->tags.len; i++)
         good &= check(names, DIRECTORY_TAG, entry->tags.items[i], path);
     good &= check(names, DIRECTORY_SOCIAL_CATEGORY, entry->category, path);
@@ -92,26 +113,34 @@ static bool check_social(struct names *names, const struct desired_social *socia
     return good;
 }
 
+/* Could the account be meant by "platform" or "platform:name"? */
+static bool account_fits(const struct directory_item *item, const char *target)
+{
+    size_t len = strcspn(target, ":");
+    bool platform =
+        item->platform && strlen(item->platform) == len && !strncmp(target, item->platform, len);
+    return platform && (!target[len] || (item->name && strcmp(item->name, target + len + 1) == 0));
+}
+
 /* Those that one name could mean: "facebook:Acme (id), facebook:Other (id)". */
 static void list_candidates(struct strbuf *out, const struct directory_list *list,
                             const struct missing *missing)
 {
     bool accounts = missing->kind == DIRECTORY_ACCOUNT;
+    bool named = accounts && strchr(missing->name, ':');
     size_t count = 0;
     strbuf_adds(out, "it could be ");
     for (size_t i = 0; i < list->len; i++) {
         const struct directory_item *item = &list->items[i];
         const char *name = item->name ? item->name : "";
-        bool fits = strcmp(name, missing->name) == 0 ||
-                    (accounts && item->platform &&
-                     strncmp(missing->name, item->platform, strlen(item->platform)) == 0);
+        bool fits = accounts ? account_fits(item, missing->name) : !strcmp(name, missing->name);
         if (fits)
-            strbuf_addf(out, "%s%s%s%s (%s)", count++ ? ", " : "", accounts ? item->platform : "",
-                        accounts ? ":" : "", name, item->id);
+            strbuf_addf(out, "%s%s%s%s (%s%s)", count++ ? ", " : "", accounts ? item->platform : "",
+                        accounts ? ":" : "", name, item->id, item->expired ? ", expired" : "");
     }
     if (!count) /* they differ in case alone */
         strbuf_adds(out, "several");
-    strbuf_adds(out, accounts ? "; write `platform:name`, or the id" : "; write the id");
+    strbuf_adds(out, accounts && !named ? "; write `platform:name`, or the id" : "; write the id");
 }
 
 /* "there are: A, B, C and 4 more" */
@@ -135,12 +164,16 @@ static void list_names(struct strbuf *out, const struct directory_list *list, bo
         strbuf_addf(out, " and %zu more", list->len - SHOWN);
 }
 
-static const char *nearest(const struct directory_list *list, const char *name)
+static const char *nearest(struct arena *arena, const struct directory_list *list, bool accounts,
+                           const char *name)
 {
     const char **names = mem_resize(NULL, 2 * list->len + 1, sizeof *names);
     size_t count = 0;
     for (size_t i = 0; i < list->len; i++) {
-        if (list->items[i].name)
+        if (accounts && list->items[i].platform)
+            names[count++] = arena_printf(arena, "%s:%s", list->items[i].platform,
+                                          list->items[i].name ? list->items[i].name : "");
+        else if (list->items[i].name)
             names[count++] = list->items[i].name;
         if (list->items[i].email)
             names[count++] = list->items[i].email;
@@ -169,21 +202,42 @@ static void add_settling_lines(struct strbuf *hint, const struct missing *missin
                 instead);
 }
 
+/* A word that only the list of groups could explain. */
+static void report_unlisted(struct names *names, const struct missing *missing)
+{
+    diagnostic_hint(diagnose(names->work->found, SEVERITY_ERROR, "unknown-target", missing->at,
+                             "unknown network or account \"%s\"", missing->name),
+                    "if it is a group of accounts at GHL, write \"group:%s\", or run `ghlpub check "
+                    "--online` once",
+                    missing->name);
+}
+
 static void report(struct names *names, const struct missing *missing)
 {
+    if (missing->match == MATCH_UNKNOWN) {
+        report_unlisted(names, missing);
+        return;
+    }
     const struct directory_list *list = &names->work->in->directory->lists[missing->kind];
     const char *kind = ghlpub_directory_kind_name(missing->kind);
-    const char *near = nearest(list, missing->name);
+    bool accounts = missing->kind == DIRECTORY_ACCOUNT;
+    const char *near = nearest(names->work->arena, list, accounts, missing->name);
     char uses[48] = "";
     if (missing->uses > 1)
         snprintf(uses, sizeof uses, " (used %zu times)", missing->uses);
     struct strbuf hint = STRBUF_INIT(LIMIT_MESSAGE);
     struct diagnostic *item;
-    if (is_expired(names, missing)) {
+    if (missing->kind == DIRECTORY_GROUP && missing->match == MATCH_ONE) {
+        item = diagnose(names->work->found, SEVERITY_ERROR, "group-empty", missing->at,
+                        "there is no account in the group \"%s\"%s", missing->name, uses);
+        strbuf_adds(&hint, "add accounts to it in the Social Planner, or write them in `to`");
+    } else if (is_expired(names, missing)) {
         item = diagnose(names->work->found, SEVERITY_ERROR, "account-expired", missing->at,
                         "the connection of account \"%s\" has expired%s", missing->name, uses);
-        strbuf_adds(&hint,
-                    "somebody must reconnect it at GHL: Marketing, Social Planner, Settings");
+        strbuf_adds(
+            &hint,
+            "somebody must reconnect it at GHL (Settings, Integrations; or Marketing, Social "
+            "Planner, Settings); then `ghlpub check --online`");
     } else if (missing->match == MATCH_MANY) {
         item = diagnose(names->work->found, SEVERITY_ERROR, "name-ambiguous", missing->at,
                         "%s \"%s\" is not one but several%s", kind, missing->name, uses);
@@ -192,7 +246,7 @@ static void report(struct names *names, const struct missing *missing)
         item = diagnose(names->work->found, SEVERITY_ERROR, "name-unknown", missing->at,
                         "unknown %s \"%s\"%s%s%s%s", kind, missing->name, uses,
                         near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
-        list_names(&hint, list, missing->kind == DIRECTORY_ACCOUNT);
+        list_names(&hint, list, accounts);
         if (list->len)
             add_settling_lines(&hint, missing, near ? near : list->items[0].name);
     }

@@ -112,7 +112,7 @@ static void content_hash(struct desired_social *social)
     hash_init(&hash);
     hash_add_field(&hash, "text", social->text);
     hash_add_field(&hash, "comment", social->comment);
-    hash_words(&hash, "to", &social->targets);
+    hash_words(&hash, "to", &social->written);
     for (const struct asset **asset = social->assets; *asset; asset++)
         hash_add_field(&hash, "asset", (*asset)->hash);
     for (const char *const *url = social->urls; url && *url; url++)
@@ -175,7 +175,7 @@ static struct desired_social *variant(struct work *work, const struct desired_so
         social->assets = arena_alloc(work->arena, sizeof *social->assets);
         social->urls = NULL;
     }
-    social->targets = (struct words){NULL, 0, 0};
+    social->targets = social->written = (struct words){NULL, 0, 0};
     ARRAY_PUSH(out, social);
     return social;
 }
@@ -246,31 +246,60 @@ static bool finish_variant(struct work *work, struct desired_social *social)
     return good;
 }
 
+/* The variants of one entry as they are made. */
+struct making {
+    const struct desired_social *model;
+    const char *key;
+    struct social_offer usual;
+    struct social_list *out;
+    size_t first;
+    struct diagnostics *said; /* where findings about networks go */
+};
+
+/* Adds one account (or what stands for it); `written` is the target that means it. False: its
+ * network would refuse the social post. */
+static bool add_account(struct work *work, struct making *making, struct word target,
+                        struct word written)
+{
+    const struct desired_social *model = making->model;
+    struct diagnostics *found = work->found;
+    struct social_offer offer = make_offer(work, model->document, model->entry, target.text);
+    if (!offer.text)
+        return true;
+    work->found = making->said;
+    bool good = plan_social_fits(work, &offer);
+    work->found = found;
+    bool is_usual = same_text(offer.text, making->usual.text) &&
+                    same_text(offer.comment, making->usual.comment) &&
+                    offer.no_media == making->usual.no_media;
+    const char *own =
+        is_usual ? making->key : arena_printf(work->arena, "%s/%s", making->key, offer.platform);
+    struct desired_social *social = variant(work, model, own, &offer, making->out, making->first);
+    plan_social_add_target(work, &social->targets, target);
+    plan_social_add_target(work, &social->written, written);
+    return good;
+}
+
 /* One social post for each text, comment and set of media. False: something must not be sent. */
 static bool make_variants(struct work *work, const struct desired_social *model, const char *key,
                           bool past, struct social_list *out)
 {
-    const struct document *document = model->document;
-    size_t first = out->len;
     bool good = true;
-    struct words targets = plan_social_targets(work, model->entry);
-    const struct social_offer usual = usual_offer(work, model->entry, document);
+    struct words written = plan_social_written(work, model->entry);
     struct diagnostics unsaid = DIAGNOSTICS_INIT, *found = work->found;
-    for (size_t i = 0; i < targets.len; i++) {
-        struct social_offer offer = make_offer(work, document, model->entry, targets.items[i].text);
-        if (!offer.text)
-            continue;
-        work->found = past ? &unsaid : found;
-        good &= plan_social_fits(work, &offer);
-        work->found = found;
-        bool is_usual = same_text(offer.text, usual.text) &&
-                        same_text(offer.comment, usual.comment) && offer.no_media == usual.no_media;
-        const char *own = is_usual ? key : arena_printf(work->arena, "%s/%s", key, offer.platform);
-        plan_social_add_target(work, &variant(work, model, own, &offer, out, first)->targets,
-                               targets.items[i]);
+    struct making making = {.model = model,
+                            .key = key,
+                            .usual = usual_offer(work, model->entry, model->document),
+                            .out = out,
+                            .first = out->len,
+                            .said = past ? &unsaid : found};
+    for (size_t i = 0; i < written.len; i++) {
+        struct words members = plan_social_members(work, written.items[i]);
+        for (size_t k = 0; k < members.len; k++)
+            good &= add_account(work, &making, members.items[k], written.items[i]);
     }
-    work->found = past ? &unsaid : found;
-    for (size_t i = first; i < out->len; i++)
+    work->found = making.said;
+    for (size_t i = making.first; i < out->len; i++)
         good &= finish_variant(work, out->items[i]);
     work->found = found;
     diagnostics_release(&unsaid);

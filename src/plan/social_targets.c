@@ -1,5 +1,5 @@
 /*
- * Where a social post goes: aliases expanded, targets and the accounts that they
+ * Where a social post goes: aliases and GHL's groups expanded, targets and the accounts that they
  * mean, as far as the directory tells.
  */
 #include "work.h"
@@ -30,7 +30,7 @@ void plan_social_add_target(struct work *work, struct words *targets, struct wor
     targets->items[targets->len++] = word;
 }
 
-struct words plan_social_targets(struct work *work, const struct social_entry *entry)
+struct words plan_social_written(struct work *work, const struct social_entry *entry)
 {
     struct words targets = {NULL, 0, 0};
     for (size_t i = 0; i < entry->to.len; i++) {
@@ -47,6 +47,64 @@ struct words plan_social_targets(struct work *work, const struct social_entry *e
     return targets;
 }
 
+/* "group:Spring" is "Spring"; a word that can be nothing else is itself; else NULL. */
+const char *plan_group_name(const char *target)
+{
+    static const char prefix[] = "group:";
+    if (strncmp(target, prefix, sizeof prefix - 1) == 0)
+        return target + sizeof prefix - 1 + strspn(target + sizeof prefix - 1, " ");
+    bool may_be = !strchr(target, ':') && !ghlpub_network_limits(target, "post");
+    return may_be ? target : NULL;
+}
+
+/* An account as people call it, where that means it alone. */
+static const char *account_text(struct work *work, const char *id)
+{
+    const struct directory *directory = work->in->directory;
+    const struct directory_item *item, *again;
+    if (ghlpub_directory_account(directory, id, &item) != MATCH_ONE || !item->platform)
+        return id;
+    const char *text = arena_printf(work->arena, "%s:%s", item->platform, item->name);
+    bool unique = ghlpub_directory_account(directory, text, &again) == MATCH_ONE && again == item;
+    return unique ? text : id;
+}
+
+struct words plan_social_members(struct work *work, struct word target)
+{
+    struct words members = {NULL, 0, 0};
+    const struct directory_item *group, *account;
+    const char *name = plan_group_name(target.text);
+    const struct directory *directory = work->in->directory;
+    bool is_group = name && directory &&
+                    ghlpub_directory_account(directory, target.text, &account) != MATCH_ONE &&
+                    ghlpub_directory_find(directory, DIRECTORY_GROUP, name, &group) == MATCH_ONE;
+    if (!is_group) {
+        plan_social_add_target(work, &members, target);
+        return members;
+    }
+    for (const char *at = group->accounts ? group->accounts : ""; *at;) {
+        size_t len = strcspn(at, ",");
+        const char *id = arena_strndup(work->arena, at, len);
+        plan_social_add_target(work, &members, (struct word){account_text(work, id), target.at});
+        at += at[len] ? len + 1 : len;
+    }
+    if (!members.len) /* said by names.c */
+        plan_social_add_target(work, &members, target);
+    return members;
+}
+
+struct words plan_social_targets(struct work *work, const struct social_entry *entry)
+{
+    struct words targets = {NULL, 0, 0};
+    struct words written = plan_social_written(work, entry);
+    for (size_t i = 0; i < written.len; i++) {
+        struct words members = plan_social_members(work, written.items[i]);
+        for (size_t k = 0; k < members.len; k++)
+            plan_social_add_target(work, &targets, members.items[k]);
+    }
+    return targets;
+}
+
 const char *plan_social_platform(struct work *work, const char *target)
 {
     static const char business[] = "tiktok-business";
@@ -56,10 +114,8 @@ const char *plan_social_platform(struct work *work, const char *target)
     if (work->in->directory &&
         ghlpub_directory_account(work->in->directory, target, &item) == MATCH_ONE && item->platform)
         return item->platform;
-    const char *colon = strchr(target, ':');
-    if (colon)
-        return arena_strndup(work->arena, target, (size_t)(colon - target));
-    return strpbrk(target, "_0123456789") ? "" : target;
+    const char *network = arena_strndup(work->arena, target, strcspn(target, ":"));
+    return ghlpub_network_limits(network, "post") ? network : "";
 }
 
 const char *plan_social_account(const struct work *work, const char *target)

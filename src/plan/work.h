@@ -184,7 +184,13 @@ struct social_name {
 void plan_social_names(struct work *work, const struct document *document, const char *owner,
                        const int64_t *due, char (*sources)[65], struct social_name *names);
 
-/* social_targets.c: the targets of an entry, aliases expanded, each once; the id of the one account
+/* social_targets.c: what an entry goes to, aliases expanded, each once; what each of these means,
+ * which is itself, or for a group of GHL's the accounts in it; and all of that. The name of the
+ * group that a target may mean, or NULL. */
+struct words plan_social_written(struct work *work, const struct social_entry *entry);
+struct words plan_social_members(struct work *work, struct word target);
+const char *plan_group_name(const char *target);
+/* The targets of an entry, aliases and groups expanded, each once; the id of the one account
  * that a target means, or NULL where it is not known; is an id among those with commas? The network
  * of a target, "" where only the directory could tell and does not. */
 struct words plan_social_targets(struct work *work, const struct social_entry *entry);

@@ -5,6 +5,7 @@
 #include "run.h"
 
 #include "base/clock.h"
+#include "base/strbuf.h"
 
 #include <string.h>
 
@@ -29,10 +30,24 @@ static bool add_name(void *context, const void *item)
     return true;
 }
 
+static void add_group(void *context, const struct ghl_group *group)
+{
+    struct listing *listing = context;
+    struct strbuf accounts = STRBUF_INIT(STRBUF_UNBOUNDED);
+    for (size_t i = 0; group->accounts[i]; i++)
+        strbuf_addf(&accounts, "%s%s", i ? "," : "", group->accounts[i]);
+    struct directory_item item = {
+        .id = group->id, .name = group->name, .accounts = accounts.buf ? accounts.buf : ""};
+    ghlpub_directory_add(listing->directory, DIRECTORY_GROUP, &item);
+    strbuf_release(&accounts);
+}
+
 static void listed(void *context, const struct ghl_answer *answer)
 {
     struct listing *listing = context;
     listing->directory->lists[listing->kind].known = answer->outcome == GHL_OK;
+    if (listing->kind == DIRECTORY_ACCOUNT)
+        listing->directory->lists[DIRECTORY_GROUP].known = answer->outcome == GHL_OK;
     if (answer->outcome == GHL_OK)
         return;
     listing->failed = true;
@@ -78,9 +93,12 @@ bool list_directory(struct ghl *ghl, struct directory *directory, unsigned what,
             continue;
         directory->lists[lists[i].kind].len = 0;
         directory->lists[lists[i].kind].known = false;
+        if (lists[i].kind == DIRECTORY_ACCOUNT)
+            directory->lists[DIRECTORY_GROUP].len = 0;
         listings[i] = (struct listing){directory, lists[i].kind, err, false};
         ghl_list(ghl, &(struct ghl_list){.kind = lists[i].list,
                                          .item = add_name,
+                                         .group = add_group,
                                          .done = listed,
                                          .context = &listings[i]});
     }

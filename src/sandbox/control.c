@@ -21,12 +21,19 @@
 
 /* What the kinds are called in paths and in the store's JSON. */
 static const char *const plurals[KIND_COUNT] = {
-    [KIND_LOCATION] = "locations", [KIND_BLOG] = "blogs",
-    [KIND_AUTHOR] = "authors",     [KIND_CATEGORY] = "categories",
-    [KIND_ACCOUNT] = "accounts",   [KIND_USER] = "users",
-    [KIND_TAG] = "tags",           [KIND_SOCIAL_CATEGORY] = "socialCategories",
-    [KIND_POST] = "posts",         [KIND_MEDIA] = "media",
-    [KIND_SOCIAL] = "social",      [KIND_REDIRECT] = "redirects",
+    [KIND_LOCATION] = "locations",
+    [KIND_BLOG] = "blogs",
+    [KIND_AUTHOR] = "authors",
+    [KIND_CATEGORY] = "categories",
+    [KIND_ACCOUNT] = "accounts",
+    [KIND_USER] = "users",
+    [KIND_GROUP] = "groups",
+    [KIND_TAG] = "tags",
+    [KIND_SOCIAL_CATEGORY] = "socialCategories",
+    [KIND_POST] = "posts",
+    [KIND_MEDIA] = "media",
+    [KIND_SOCIAL] = "social",
+    [KIND_REDIRECT] = "redirects",
 };
 
 static void answer_ok(struct call *call)
@@ -252,7 +259,8 @@ static void hand_create(struct call *call, enum kind kind)
     location = location ? location : location_first(box);
     char *id = store_id24(&box->store);
     json_t *value = json_object();
-    bool by_id = kind == KIND_ACCOUNT || kind == KIND_USER || kind == KIND_REDIRECT;
+    bool by_id =
+        kind == KIND_ACCOUNT || kind == KIND_GROUP || kind == KIND_USER || kind == KIND_REDIRECT;
     json_object_update(value, call->body);
     json_put(value, by_id ? "id" : "_id", id);
     json_put(value, "locationId", location);

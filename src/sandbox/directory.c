@@ -206,7 +206,15 @@ void social_accounts(struct call *call)
     rows_sort(&rows);
     json_t *results = json_object();
     json_put_value(results, "accounts", rows_page(&rows, 0, INT32_MAX, account_row, NULL));
-    json_put_value(results, "groups", json_array());
+    rows_release(&rows);
+    rows = (struct rows){0};
+    walk = (struct store_walk){
+        .store = &call->box->store, .kind = KIND_GROUP, .location = call->location};
+    for (const json_t *group; (group = store_next(&walk));) {
+        rows_add(&rows, group, 0, UINT64_MAX - walk.n);
+    }
+    rows_sort(&rows);
+    json_put_value(results, "groups", rows_page(&rows, 0, INT32_MAX, account_row, NULL));
     rows_release(&rows);
     call_social(call, 200, "Fetched Accounts", results);
 }

@@ -16,6 +16,8 @@
  *   --location NAME        repeatable; each has its own token and all of what follows
  *   --blog NAME --author NAME --category NAME --tag NAME
  *   --account PLATFORM:NAME[:expired]
+ *   --group NAME=PLATFORM:NAME,...
+ *   --group NAME=PLATFORM:NAME,...
  *   --user EMAIL:NAME      all repeatable
  *   --record DIR           each API request as a file, for a validator
  *
@@ -48,14 +50,14 @@ struct sandbox_options {
     unsigned long daily;  /* 0 counts as 200,000 */
     unsigned long lag_ms; /* the quirk list-lag */
     struct sandbox_texts faults, quirks;
-    struct sandbox_texts locations, blogs, authors, categories, accounts, users, tags;
+    struct sandbox_texts locations, blogs, authors, categories, accounts, groups, users, tags;
     FILE *out; /* where the address is printed; NULL is stdout */
 };
 
 /* Serves until stop_signal() says so; the caller has called stop_install(). Prints, and flushes,
  * `address: URL`, `token: …`, `location: …`, `blog: …` (the first location's) and `pages: URL`,
  * then the same three for each further location. Errors: listen-failed (ERROR_UNAVAILABLE),
- * bad-clock, bad-fault, bad-quirk, bad-rate, bad-account, bad-user (ERROR_USAGE),
+ * bad-clock, bad-fault, bad-quirk, bad-rate, bad-account, bad-group, bad-user (ERROR_USAGE),
  * bad-sandbox-state, write-failed (ERROR_STATE). */
 bool sandbox_run(const struct sandbox_options *options, struct error *err);
 

@@ -157,6 +157,53 @@ static bool seed_account(struct sandbox *box, const char *location, const char *
     return true;
 }
 
+/* The account that "facebook:Acme" names, or NULL. */
+static const char *account_named(const struct sandbox *box, const char *location, const char *text,
+                                 size_t len)
+{
+    struct store_walk walk = {.store = &box->store, .kind = KIND_ACCOUNT, .location = location};
+    const char *found = NULL;
+    for (const json_t *account; !found && (account = store_next(&walk));) {
+        char *name =
+            mem_printf("%s:%s", json_text(account, "platform"), json_text(account, "name"));
+        found =
+            strlen(name) == len && strncmp(name, text, len) == 0 ? json_text(account, "id") : NULL;
+        free(name);
+    }
+    return found;
+}
+
+/* "Spring=facebook:Acme,google:Acme Store" */
+static bool seed_group(struct sandbox *box, const char *location, const char *text,
+                       struct error *err)
+{
+    size_t len = strcspn(text, "=");
+    json_t *accounts = json_array();
+    bool good = len > 0 && text[len];
+    for (const char *at = text + len + 1; good && *at;) {
+        size_t name = strcspn(at, ",");
+        const char *id = account_named(box, location, at, name);
+        good = id != NULL;
+        json_array_append_new(accounts, json_string(id ? id : ""));
+        at += name + (at[name] ? 1 : 0);
+    }
+    if (good) {
+        char *id = store_id24(&box->store), *shown = mem_strndup(text, len);
+        seed_named(box, KIND_GROUP, location, "id", id, "name", shown,
+                   json_pack("{s:O}", "accountIds", accounts));
+        free(shown);
+        free(id);
+    } else {
+        error_set(
+            err, ERROR_USAGE, "bad-group",
+            "\"%s\" is no group; NAME=PLATFORM:NAME,... with accounts that there are is, such "
+            "as \"Spring=facebook:Acme\"",
+            text);
+    }
+    json_decref(accounts);
+    return good;
+}
+
 static bool seed_user(struct sandbox *box, const char *location, const char *text,
                       struct error *err)
 {
@@ -217,6 +264,7 @@ char *seed_location(struct sandbox *box, const char *name, struct error *err)
     seed_each(box, id, or_default(&options->tags, &default_tags), seed_tag);
     bool good =
         try_each(box, id, or_default(&options->accounts, &default_accounts), seed_account, err) &&
+        try_each(box, id, &options->groups, seed_group, err) &&
         try_each(box, id, or_default(&options->users, &default_users), seed_user, err);
     free(token);
     free(uuid);

@@ -13,19 +13,13 @@
 #include <unistd.h>
 
 static const char *const names[KIND_COUNT] = {
-    [KIND_LOCATION] = "location",
-    [KIND_TOKEN] = "token",
-    [KIND_BLOG] = "blog",
-    [KIND_AUTHOR] = "author",
-    [KIND_CATEGORY] = "category",
-    [KIND_ACCOUNT] = "account",
-    [KIND_USER] = "user",
-    [KIND_TAG] = "tag",
-    [KIND_SOCIAL_CATEGORY] = "socialCategory",
-    [KIND_POST] = "post",
-    [KIND_MEDIA] = "media",
-    [KIND_SOCIAL] = "social",
-    [KIND_REDIRECT] = "redirect",
+    [KIND_LOCATION] = "location", [KIND_TOKEN] = "token",
+    [KIND_BLOG] = "blog",         [KIND_AUTHOR] = "author",
+    [KIND_CATEGORY] = "category", [KIND_ACCOUNT] = "account",
+    [KIND_GROUP] = "group",       [KIND_USER] = "user",
+    [KIND_TAG] = "tag",           [KIND_SOCIAL_CATEGORY] = "socialCategory",
+    [KIND_POST] = "post",         [KIND_MEDIA] = "media",
+    [KIND_SOCIAL] = "social",     [KIND_REDIRECT] = "redirect",
 };
 
 const char *kind_name(enum kind kind)

@@ -21,6 +21,7 @@ enum kind {
     KIND_AUTHOR,
     KIND_CATEGORY,
     KIND_ACCOUNT,
+    KIND_GROUP, /* of accounts */
     KIND_USER,
     KIND_TAG,
     KIND_SOCIAL_CATEGORY,

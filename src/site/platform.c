@@ -85,15 +85,22 @@ static bool closed(struct word target, const char *name, struct diagnostics *fou
     return false;
 }
 
-static void unknown(const struct site *site, struct word target, const char *name, bool aliases,
-                    struct diagnostics *found)
+/* The names that a target can begin with. */
+static size_t all_names(const struct site *site, bool aliases, const char **names)
 {
-    const char *names[TARGET_NAMES_MAX];
     size_t count = 0;
     for (size_t i = 0; i < platform_count; i++)
         names[count++] = platform_names[i];
     for (size_t i = 0; aliases && i < site->config.account_count && count < TARGET_NAMES_MAX; i++)
         names[count++] = site->config.accounts[i].name;
+    return count;
+}
+
+static void unknown(const struct site *site, struct word target, const char *name, bool aliases,
+                    struct diagnostics *found)
+{
+    const char *names[TARGET_NAMES_MAX];
+    size_t count = all_names(site, aliases, names);
     struct diagnostic *item = diagnose(found, SEVERITY_ERROR, "unknown-target", target.at,
                                        "unknown network or account \"%s\"", name);
     const char *near = suggest(name, names, count);
@@ -103,7 +110,18 @@ static void unknown(const struct site *site, struct word target, const char *nam
         diagnostic_hint(item, "did you mean \"%s\"?", near);
     else
         diagnostic_hint(item, "write a network (facebook, linkedin, ...), network:name, an "
-                              "account's id, or a name from `accounts` in ghlpub.yaml");
+                              "account's id, group:name, or a name from `accounts` in ghlpub.yaml");
+}
+
+/* Is it the slip of a network's name, or of an alias? */
+static bool is_near(const struct site *site, const char *text)
+{
+    const char *names[TARGET_NAMES_MAX];
+    struct diagnostics unsaid = DIAGNOSTICS_INIT;
+    struct place nowhere = {NULL, 0, 0};
+    bool named = platform_hint(diagnose(&unsaid, SEVERITY_NOTE, "", nowhere, "%s", text), text);
+    diagnostics_release(&unsaid);
+    return named || suggest(text, names, all_names(site, true, names));
 }
 
 bool platform_check_target(const struct site *site, struct word target, bool aliases,
@@ -116,9 +134,11 @@ bool platform_check_target(const struct site *site, struct word target, bool ali
         return false;
     if (platform_known(text) || (aliases && is_alias(&site->config, text)))
         return true;
+    if (strncmp(text, "group:", 6) == 0 && text[6 + strspn(text + 6, " ")] != '\0')
+        return true; /* which groups there are is known to GHL alone, as accounts are */
     if (!colon) {
-        if (may_be_id(text))
-            return true;
+        if (may_be_id(text) || (aliases && !is_near(site, text)))
+            return true; /* a group's name: the plan tells */
         unknown(site, target, text, aliases, found);
         return false;
     }

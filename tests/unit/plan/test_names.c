@@ -149,7 +149,8 @@ static void test_accounts(void **state)
          .seen = KNOWN ACCOUNTS,
          .expected = "create p.md /p PUBLISHED 2026-12-01T12:00:00Z: new, dated now\n"
                      "held name p.md#x: a name in it cannot be used at GHL\n"
-                     "name-unknown p.md:5: unknown account \"facebook:Akme\"\n"
+                     "name-unknown p.md:5: unknown account \"facebook:Akme\" (did you mean "
+                     "\"facebook:Acme\"?)\n"
                      "  hint: there are: facebook:Acme, google:One, google:Two, linkedin:Old "
                      "(expired), threads:Old (expired), threads:New\n"},
         {"a platform without an account", .after = P("p.md", SOCIAL("to: bluesky")),
