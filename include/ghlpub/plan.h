@@ -487,6 +487,44 @@ json_t *ghlpub_plan_json(const struct plan *plan);
 /* Adds what changes of posts to the actions of the above. */
 void ghlpub_plan_json_diffs(json_t *json, const struct plan *plan, const struct sent *sent);
 
+/* ---- plans that are kept ---- */
+
+/* Why a kept plan cannot be done any more. */
+enum {
+    STALE_TREE = 1,
+    STALE_STATE = 2,
+    STALE_REMOTE = 4,
+    STALE_TIME = 8 /* a moment passed that changes what is to be done */
+};
+
+/* A kept plan as it was read: what it takes to make it again. */
+struct plan_file {
+    const char *location, *blog, *environment; /* or NULL */
+    const char **patterns, **documents;        /* that were chosen */
+    size_t pattern_count, document_count;
+    bool some; /* documents were chosen; false: all */
+    bool prune, force, recreate, refreshed;
+    enum on_drift on_drift;
+    int64_t now_ms; /* when it was made */
+    struct plan_file_private *private;
+};
+
+/* The plan as a file: what ghlpub_plan_json() gives, and what comparing needs. */
+json_t *ghlpub_plan_file(const struct plan *plan, const struct plan_input *input,
+                         const char *environment);
+
+/* NULL with an error: plan-damaged (ERROR_CONFIG). `name` is for messages. */
+struct plan_file *ghlpub_plan_file_read(const char *text, size_t len, const char *name,
+                                        struct error *err);
+void ghlpub_plan_file_free(struct plan_file *file);
+
+/* Is this plan, made from `input`, the one that was kept? `local`: it was made without a look at
+ * GHL. `because`: what every difference is due to, where that is known, else 0. Returns bits that
+ * say what changed (0: nothing did); each difference is reported (plan-stale). */
+unsigned ghlpub_plan_file_compare(const struct plan_file *file, const struct plan *plan,
+                                  const struct plan_input *input, bool local, unsigned because,
+                                  struct diagnostics *found);
+
 /* Does an updatedAt alone tell that somebody else changed the post since the entry was recorded?
  * `status` and `updated` are what GHL says now; NULL where it does not. A scheduled post that went
  * out at its moment was not changed. */

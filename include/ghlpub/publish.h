@@ -57,6 +57,8 @@ struct publish_options {
     bool refresh;           /* all that is recorded is looked at, not only what is written */
     bool recreate;          /* what was deleted at GHL is created again; refreshes */
     enum on_drift on_drift; /* FAIL and OVERWRITE read what is to be changed before the plan */
+    const struct plan_file *kept; /* this plan, or nothing (error plan-stale); or NULL. The other
+                                     options are those that it was made with */
     struct plan_limits limits;
     struct publish_watch watch;
 };
@@ -69,8 +71,9 @@ struct publish_result {
     size_t unchanged;
     unsigned kinds; /* of errors that actions failed with: bits 1 << enum error_kind */
     struct ghl_counts requests;
-    bool nothing;  /* there was nothing to do */
-    json_t *items; /* an array: one object for each action and held document, for --json */
+    unsigned stale; /* why the kept plan does not hold: STALE_TREE, ...; 0: it does */
+    bool nothing;   /* there was nothing to do */
+    json_t *items;  /* an array: one object for each action and held document, for --json */
 };
 
 /* False where the run as a whole failed (err says why: service-down, token-refused, no-consent,

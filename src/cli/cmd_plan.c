@@ -1,6 +1,7 @@
 /* `ghlpub plan`: what publish would do, and why. */
 #include "cmd.h"
 #include "exit.h"
+#include "kept.h"
 #include "options.h"
 #include "report.h"
 #include "session.h"
@@ -8,8 +9,10 @@
 #include "base/json.h"
 #include "base/log.h"
 
+#include <string.h>
+
 static bool exit_code, prune, force, diff, no_diff, refresh, recreate;
-static const char *on_drift;
+static const char *on_drift, *out;
 static long jobs;
 
 static const struct option *options(void)
@@ -23,6 +26,8 @@ static const struct option *options(void)
         {OPTION_FLAG, 0, "diff", NULL,
          "show what changes in the text of posts (by itself where one document changes)", &diff},
         {OPTION_FLAG, 0, "no-diff", NULL, "do not show it", &no_diff},
+        {OPTION_TEXT, 0, "out", "FILE",
+         "keep the plan in a file (- is standard output), for `ghlpub publish --plan FILE`", &out},
         {OPTION_FLAG, 0, "refresh", NULL, "look at GHL for what was edited or deleted by hand",
          &refresh},
         {OPTION_TEXT, 0, "on-drift", "HOW",
@@ -93,7 +98,8 @@ static int show(struct session *session, struct plan *plan, const struct directo
     struct plan_style style = {
         .colour = session->cli->out_color, .quiet = session->cli->quiet, .sent = sent};
     session_report(session, false);
-    ghlpub_plan_print(plan, &style, stdout);
+    if (!out || strcmp(out, "-") != 0)
+        ghlpub_plan_print(plan, &style, stdout);
     if (!ghlpub_plan_is_empty(plan))
         note_directory(session, directory);
     return exit_code_worse(session->exit, code);
@@ -109,19 +115,40 @@ int command_plan_run(struct cli *cli, int argc, char **argv, const struct plan_r
     return command_plan.run(cli, argc, argv);
 }
 
+static bool keep(struct session *session, const struct plan *plan,
+                 const struct directory *directory)
+{
+    struct plan_input input = session_plan_input(session, directory, prune, force);
+    return !out || kept_write(session, plan, &input, out);
+}
+
+/* Standard output is for one of them. */
+static bool check_out(struct session *session)
+{
+    struct error err = ERROR_INIT;
+    if (!out || strcmp(out, "-") != 0 || !session->cli->json)
+        return true;
+    error_set(&err, ERROR_USAGE, "bad-option", "--out - and --json both mean standard output");
+    error_hint(&err, "give --out a file, or leave out --json: a kept plan is JSON");
+    session_fail(session, &err);
+    return false;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct session session;
     struct directory *directory = NULL;
     session_init(&session, cli);
     session.recreate = recreate;
-    if (session_on_drift(&session, on_drift) && session_open(&session) && session_load(&session) &&
-        session_select(&session, argc, argv) && session_render(&session, (unsigned)jobs) &&
-        session_state(&session, true, 0) && (!refresh || session_refresh(&session))) {
+    if (check_out(&session) && session_on_drift(&session, on_drift) && session_open(&session) &&
+        session_load(&session) && session_select(&session, argc, argv) &&
+        session_render(&session, (unsigned)jobs) && session_state(&session, true, 0) &&
+        (!refresh || session_refresh(&session))) {
         struct plan *plan = session_plan(&session, &directory, prune, force);
         struct sent *sent =
             wants_diff(&session, plan) ? ghlpub_sent_load(session.state, &session.found) : NULL;
-        session.exit = show(&session, plan, directory, sent);
+        if (keep(&session, plan, directory))
+            session.exit = show(&session, plan, directory, sent);
         ghlpub_sent_free(sent);
         ghlpub_plan_free(plan);
         ghlpub_directory_free(directory);
@@ -144,6 +171,7 @@ const struct command command_plan = {
             "  ghlpub plan\n"
             "  ghlpub plan content/posts\n"
             "  ghlpub plan --diff\n"
+            "  ghlpub plan --out plan.json\n"
             "  ghlpub plan --json --exit-code",
     .options = options,
     .run = run,

@@ -1,6 +1,7 @@
 /* `ghlpub publish`: make GHL what the tree says. */
 #include "cmd.h"
 #include "exit.h"
+#include "kept.h"
 #include "options.h"
 #include "progress.h"
 #include "renames.h"
@@ -18,7 +19,7 @@
 #define FEW_WRITES 5
 
 static bool dry_run, yes, force, prune, fail_fast, refresh, recreate;
-static const char *on_drift;
+static const char *on_drift, *plan_path;
 static long jobs, transfers, lock_timeout;
 static long limit_create, limit_social, limit_prune;
 
@@ -29,6 +30,9 @@ static const struct option *options(void)
         {OPTION_FLAG, 'y', "yes", NULL, "consent to removals and overwriting", &yes},
         {OPTION_FLAG, 0, "force", NULL, "send what did not change, too", &force},
         {OPTION_FLAG, 0, "prune", NULL, "take offline what has no document any more", &prune},
+        {OPTION_TEXT, 0, "plan", "FILE",
+         "do exactly the plan that `ghlpub plan --out FILE` made, or nothing (- is standard input)",
+         &plan_path},
         {OPTION_FLAG, 0, "refresh", NULL, "look at GHL for every post that was edited by hand",
          &refresh},
         {OPTION_TEXT, 0, "on-drift", "HOW",
@@ -184,6 +188,17 @@ static json_t *counts_json(const struct publish_result *result)
     return counts;
 }
 
+/* Why the kept plan does not hold any more. */
+static json_t *stale_json(unsigned because)
+{
+    static const char *const words[] = {"tree", "state", "remote", "time"};
+    json_t *array = json_array();
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+        if (because & 1U << i)
+            json_array_append_new(array, json_string(words[i]));
+    return array;
+}
+
 static json_t *result_json(const struct session *session, struct publish_result *result)
 {
     json_t *json = session_json(session);
@@ -195,6 +210,8 @@ static json_t *result_json(const struct session *session, struct publish_result 
     json_put_number(json, "unchanged", (int64_t)result->unchanged);
     json_put_number(json, "requests", (int64_t)result->requests.requests);
     json_put_number(json, "writes", (int64_t)result->requests.writes);
+    if (result->stale)
+        json_put_value(json, "stale", stale_json(result->stale));
     json_put_value(json, "items", result->items ? json_incref(result->items) : json_array());
     return json;
 }
@@ -225,7 +242,7 @@ static int finish(struct session *session, struct publish_result *result, bool g
     return exit_code_worse(session->exit, code);
 }
 
-static int publish(struct session *session)
+static int publish(struct session *session, const struct plan_file *kept)
 {
     session_renames(session);
     struct error err = ERROR_INIT;
@@ -237,6 +254,7 @@ static int publish(struct session *session)
     run.recreate = recreate;
     run.on_drift = session->on_drift;
     run.fail_fast = fail_fast;
+    run.kept = kept;
     run.limits = (struct plan_limits){limit_create, limit_social, limit_prune};
     run.watch = (struct publish_watch){consent, nothing, event, session};
     bool good = ghlpub_publish(&run, &session->found, &result, &err);
@@ -246,10 +264,47 @@ static int publish(struct session *session)
     return code;
 }
 
+/* A kept plan says itself what is done, and is consent to it; limits hold all the same. */
+static bool begin_kept(struct session *session, int argc, struct plan_file **kept)
+{
+    struct error err = ERROR_INIT;
+    const char *given = argc       ? "PATH"
+                        : prune    ? "--prune"
+                        : force    ? "--force"
+                        : refresh  ? "--refresh"
+                        : recreate ? "--recreate"
+                        : on_drift ? "--on-drift"
+                        : dry_run  ? "--dry-run"
+                                   : NULL;
+    if (given) {
+        error_set(&err, ERROR_USAGE, "bad-option",
+                  "%s cannot be given with --plan: the plan says what is done", given);
+        error_hint(&err, "give it to `ghlpub plan --out FILE`");
+        session_fail(session, &err);
+        return false;
+    }
+    *kept = kept_read(session, plan_path);
+    if (!*kept)
+        return false;
+    yes = true;
+    prune = (*kept)->prune;
+    force = (*kept)->force;
+    refresh = (*kept)->refreshed;
+    recreate = (*kept)->recreate;
+    session->on_drift = (*kept)->on_drift;
+    return true;
+}
+
+static bool select_documents(struct session *session, int argc, char **argv,
+                             const struct plan_file *kept)
+{
+    return kept ? session_select_kept(session, kept) : session_select(session, argc, argv);
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
     struct session session;
-    if (dry_run)
+    if (dry_run && !plan_path)
         return command_plan_run(cli, argc, argv,
                                 &(struct plan_request){prune, force, refresh, recreate, on_drift});
     session_init(&session, cli);
@@ -257,13 +312,20 @@ static int run(struct cli *cli, int argc, char **argv)
         session_release(&session);
         return session.exit;
     }
+    struct plan_file *kept = NULL;
+    if (plan_path && !begin_kept(&session, argc, &kept)) {
+        session_release(&session);
+        return session.exit;
+    }
     /* Rendering forks: it comes before the lock and the token are there. */
-    if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
+    if (session_open(&session) && (!kept || kept_is_ours(&session, kept)) &&
+        session_load(&session) && select_documents(&session, argc, argv, kept) &&
         session_render(&session, (unsigned)jobs) && session_state(&session, false, lock_timeout) &&
         session_connect(&session, (unsigned)transfers))
-        session.exit = publish(&session);
+        session.exit = publish(&session, kept);
     int code = session.exit;
     session_release(&session);
+    ghlpub_plan_file_free(kept);
     return code;
 }
 
@@ -280,7 +342,8 @@ const struct command command_publish = {
             "Examples:\n"
             "  ghlpub publish\n"
             "  ghlpub publish content/posts/hello.md\n"
-            "  ghlpub publish --yes --prune --json",
+            "  ghlpub publish --yes --prune --json\n"
+            "  ghlpub publish --plan plan.json",
     .options = options,
     .run = run,
 };

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/stop.h"
@@ -189,6 +190,26 @@ bool session_select(struct session *session, int count, char **paths)
     return true;
 }
 
+bool session_select_kept(struct session *session, const struct plan_file *kept)
+{
+    const struct site *site = session->site;
+    struct map chosen = MAP_INIT;
+    if (!kept->some)
+        return true;
+    session->patterns = mem_alloc((kept->pattern_count + 1) * sizeof *session->patterns);
+    session->selected = mem_alloc(site->document_count + 1);
+    for (size_t i = 0; i < kept->pattern_count; i++)
+        session->patterns[session->pattern_count++] = mem_strdup(kept->patterns[i]);
+    for (size_t i = 0; i < kept->document_count; i++)
+        map_set(&chosen, kept->documents[i], session);
+    for (size_t i = 0; i < site->document_count; i++)
+        session->selected[i] = map_has(&chosen, site->documents[i]->path) ||
+                               ghlpub_path_selected(site->documents[i]->path, session->patterns,
+                                                    session->pattern_count);
+    map_release(&chosen, NULL);
+    return true;
+}
+
 bool session_render(struct session *session, unsigned jobs)
 {
     struct error err = ERROR_INIT;
@@ -320,15 +341,13 @@ bool session_on_drift(struct session *session, const char *text)
     return false;
 }
 
-struct plan *session_plan(struct session *session, struct directory **directory, bool prune,
-                          bool force)
+struct plan_input session_plan_input(struct session *session, const struct directory *directory,
+                                     bool prune, bool force)
 {
-    session_renames(session);
-    *directory = ghlpub_directory_load(session->state_path, session->site->config.location);
-    struct plan_input input = {.site = session->site,
+    return (struct plan_input){.site = session->site,
                                .pages = session->pages,
                                .state = session->state,
-                               .directory = *directory,
+                               .directory = directory,
                                .remote =
                                    session->refreshed.arena ? &session->refreshed.remote : NULL,
                                .on_drift = session->on_drift,
@@ -341,5 +360,13 @@ struct plan *session_plan(struct session *session, struct directory **directory,
                                .rename_count = session->renames ? session->renames->len : 0,
                                .prune = prune,
                                .force = force};
+}
+
+struct plan *session_plan(struct session *session, struct directory **directory, bool prune,
+                          bool force)
+{
+    session_renames(session);
+    *directory = ghlpub_directory_load(session->state_path, session->site->config.location);
+    struct plan_input input = session_plan_input(session, *directory, prune, force);
     return ghlpub_plan(&input, &session->found);
 }

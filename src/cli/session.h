@@ -42,6 +42,9 @@ bool session_load(struct session *session); /* the documents */
 
 /* Which documents the paths of the command line mean; none given: all. Error: no-match. */
 bool session_select(struct session *session, int count, char **paths);
+
+/* The documents of a kept plan, and those that have come under its paths since. */
+bool session_select_kept(struct session *session, const struct plan_file *kept);
 bool session_render(struct session *session, unsigned jobs);
 
 /* The state, to look at or to write. */
@@ -77,6 +80,10 @@ void session_report(struct session *session, bool all);
 /* An object with "command" and "ok", for --json; diagnostics are added by session_finish_json(). */
 json_t *session_json(const struct session *session);
 int session_finish_json(struct session *session, json_t *json, int code);
+
+/* What session_plan() makes its plan from. */
+struct plan_input session_plan_input(struct session *session, const struct directory *directory,
+                                     bool prune, bool force);
 
 /* The plan against the state, and what session_refresh() has seen. */
 struct plan *session_plan(struct session *session, struct directory **directory, bool prune,

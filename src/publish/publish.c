@@ -67,17 +67,16 @@ static int64_t plan_now_ms(struct run *run)
 }
 
 /* `force`: as the options say, or not, where the plan only follows up on an earlier one. */
-static struct plan *make_plan(struct run *run, bool with_remote, bool force,
-                              struct diagnostics *found)
+static struct plan_input input_of(struct run *run, const struct remote *remote, bool with_remote,
+                                  bool force)
 {
     const struct publish_options *options = run->options;
-    struct remote remote = remote_now(run);
-    struct plan_input input = {
+    return (struct plan_input){
         .site = options->site,
         .pages = options->pages,
         .state = run->state,
         .directory = run->directory,
-        .remote = with_remote || remote.refreshed ? &remote : NULL,
+        .remote = with_remote || remote->refreshed ? remote : NULL,
         .on_drift = options->on_drift,
         .recreate = options->recreate,
         .now_ms = plan_now_ms(run),
@@ -88,11 +87,27 @@ static struct plan *make_plan(struct run *run, bool with_remote, bool force,
         .rename_count = options->rename_count,
         .prune = options->prune,
         .force = force,
-        .any_name = !with_remote && !run->plan, /* they are listed before anything is sent */
+        /* They are listed before anything is sent. A kept plan was checked with those of then. */
+        .any_name = !with_remote && !run->plan && !options->kept,
         .under_way = with_remote,
         .hold_open = with_remote || run->plan,
     };
+}
+
+static struct plan *make_plan(struct run *run, bool with_remote, bool force,
+                              struct diagnostics *found)
+{
+    struct remote remote = remote_now(run);
+    struct plan_input input = input_of(run, &remote, with_remote, force);
     return ghlpub_plan(&input, found);
+}
+
+static bool is_as_kept(struct run *run, const struct plan *plan, bool with_remote,
+                       struct error *err)
+{
+    struct remote remote = remote_now(run);
+    struct plan_input input = input_of(run, &remote, with_remote, run->options->force);
+    return kept_plan_holds(run, plan, &input, !input.remote, err);
 }
 
 /* What has to be listed for the plan: only what it needs, since a token may lack the scopes of the
@@ -229,7 +244,8 @@ static bool carry_out(struct run *run, struct error *err)
 {
     note_told(run, run->plan);
     tasks_run(run);
-    if (run->fatal.kind == ERROR_NONE && !run->stopping && slugs_changed(run)) {
+    if (run->fatal.kind == ERROR_NONE && !run->stopping && !run->options->kept &&
+        slugs_changed(run)) {
         struct diagnostics again = DIAGNOSTICS_INIT;
         struct plan *first = run->plan;
         run->plan = make_plan(run, true, false, &again);
@@ -267,7 +283,8 @@ static bool plan_and_consent(struct run *run, struct error *err)
     run->plan = make_plan(run, true, options->force, run->found);
     social_mark_adopted(run);
     note_plan(run, run->plan);
-    if (!ghlpub_plan_drift_allowed(run->plan, options->on_drift, err))
+    if (!is_as_kept(run, run->plan, true, err) ||
+        !ghlpub_plan_drift_allowed(run->plan, options->on_drift, err))
         return false;
     record_touched(run, run->plan);
     if (!ghlpub_plan_within_limits(run->plan, &options->limits, run->state, err))
@@ -320,7 +337,8 @@ static bool nothing_to_do(struct run *run, const struct plan *plan, struct error
  * what was edited by hand of what it changes. */
 static bool look_at_plan(struct run *run, const struct plan *plan, struct error *err)
 {
-    bool edits = run->options->on_drift != ON_DRIFT_SKIP && !run->remote.refreshed;
+    bool all = run->options->on_drift != ON_DRIFT_SKIP || run->options->kept;
+    bool edits = all && !run->remote.refreshed;
     return run_connect(run, needed_lists(run, plan), err) &&
            (!edits || refresh_planned(run, plan, err)) && look(run, plan, err);
 }
@@ -339,8 +357,10 @@ static bool whole_run(struct run *run, struct error *err)
         return false;
     struct diagnostics found = DIAGNOSTICS_INIT;
     struct plan *first = make_plan(run, false, options->force, &found);
-    bool good;
-    if (ghlpub_plan_is_empty(first)) {
+    bool good = is_as_kept(run, first, false, err);
+    if (!good) {
+        run->result->not_begun = first->len;
+    } else if (ghlpub_plan_is_empty(first)) {
         diagnostics_move(run->found, &found);
         good = nothing_to_do(run, first, err);
         run->result->nothing = !open;

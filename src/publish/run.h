@@ -336,6 +336,13 @@ bool social_keep_ahead(struct task *task);
 bool social_is_out(const struct ghl_social *remote);
 void social_send_edit(struct task *task, const char *updated);
 
+/* ---- kept.c ---- */
+
+/* Is the plan, made from `input`, the one that was kept (options->kept; true where there is none)?
+ * `local`: nothing was seen at GHL. Error: plan-stale; every difference is reported. */
+bool kept_plan_holds(struct run *run, const struct plan *plan, const struct plan_input *input,
+                     bool local, struct error *err);
+
 /* ---- sent.c ---- */
 
 /* The post of this task is at GHL as it should be: what it says is kept. */

@@ -224,7 +224,8 @@ static void attribute(const struct tag *tag, const char *name, struct strbuf *ou
             continue;
         const char *value = at + len + 3;
         const char *end = memchr(value, '"', (size_t)(tag->end - value));
-        strbuf_add(out, value, end ? (size_t)(end - value) : 0);
+        for (; end && value < end; value++)
+            strbuf_addc(out, *value == '\n' ? ' ' : *value); /* a line is a line */
         return;
     }
 }

@@ -180,3 +180,29 @@ state_of() { jq -r --arg key "$1" ".[\$key] | ${2:-.}" "${STATE:-.ghlpub/state.j
 needs_yes() {
     run_code 64 "$@" && has --yes && run_ok "$@" --yes
 }
+
+# conforms SCHEMA [NAME...]: the JSON on standard input is as docs/SCHEMA says, and has no member that
+# the schema does not name; members that are named here need not be there.
+conforms() {
+    python3 - "$BATS_TEST_DIRNAME/../../docs/$1" "$(cat)" "${@:2}" <<'PY'
+import json, re, sys
+schema, plan, absent = json.load(open(sys.argv[1])), json.loads(sys.argv[2]), sys.argv[3:]
+def check(value, rule, at="top"):
+    if "$ref" in rule:
+        rule = schema["definitions"][rule["$ref"].rsplit("/", 1)[1]]
+    types = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+    assert "type" not in rule or isinstance(value, types[rule["type"]]), (at, value)
+    assert "enum" not in rule or value in rule["enum"], (at, value)
+    assert "const" not in rule or value == rule["const"], (at, value)
+    assert "pattern" not in rule or re.search(rule["pattern"], value), (at, value)
+    for name in rule.get("required", []):
+        assert name in value or (at == "top" and name in absent), (at, name)
+    for name, part in value.items() if isinstance(value, dict) else []:
+        known = rule.get("properties", {}).get(name) or rule.get("additionalProperties")
+        assert known, (at, "unknown member", name)
+        check(part, known, at + "." + name)
+    for part in value if isinstance(value, list) else []:
+        check(part, rule["items"], at + "[]")
+check(plan, schema)
+PY
+}

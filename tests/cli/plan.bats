@@ -218,6 +218,7 @@ long_post() {
     run_ok ghlpub plan --json
     is "$(jq '[.actions[] | has("diff")] | any' <<<"$output")" false
     run_ok ghlpub plan --json --diff
+    conforms plan.schema.json <<<"$output"
     is "$(jq -c '.actions[0].diff[] | [.op, .field, .before, .text, .words[1].op]' <<<"$output" |
         head -n 1)" '["changed","title","Post a","Post A","removed"]'
 }
@@ -292,4 +293,175 @@ long_post() {
     run_ok ghlpub plan
     lacks sent-unusable
     is "$(cat .ghlpub/state.sent)" rubbish
+}
+
+# ---- plans that are kept ----
+
+# stale CAUSE TEXT: plan.json cannot be published, and says so in words and as --json; nothing is sent.
+stale() {
+    forget_requests
+    run_code 1 ghlpub publish --plan plan.json
+    has "plan-stale"
+    has "$2"
+    has 'nothing was sent'
+    run -1 --separate-stderr ghlpub publish --plan plan.json --json
+    is "$(jq -r '.error.code' <<<"$output")" plan-stale
+    is "$(jq -c '.stale' <<<"$output")" "[\"$1\"]"
+    is "$(jq -r '.diagnostics[] | select(.code == "plan-stale") | .path' <<<"$output" | head -n 1)" \
+        "${3:-content/posts/a.md}"
+    is "$(count_writes)" 0
+}
+
+# Three published posts, of which the first changed and whose change is planned.
+planned() {
+    sandbox_start
+    site
+    post a
+    post b
+    post c
+    run_ok ghlpub publish
+    change content/posts/a.md 's/The body/Another body/'
+    post new
+    run_ok ghlpub plan --out plan.json "$@"
+}
+
+@test "a kept plan is done exactly, without a question" {
+    planned
+    has 'publish --plan plan.json'
+    is "$(jq -c '[.actions[] | [.action, .path]]' plan.json)" \
+        '[["update","content/posts/a.md"],["create","content/posts/new.md"]]'
+    forget_requests
+    conforms plan.schema.json command ok exit diagnostics <plan.json
+    run_ok ghlpub publish --plan plan.json
+    has '1 create, 1 update'
+    is "$(writes)" $'POST /blogs/posts\nPUT /blogs/posts/ID'
+    stale state 'the state has changed'
+    run_ok ghlpub publish
+    has 'Nothing to do'
+}
+
+@test "a kept plan holds its paths and options; removals in it are consented to, limits hold" {
+    sandbox_start
+    site
+    for name in a b c d e f; do post "$name"; done
+    run_ok ghlpub publish --limit-create 10
+    rm content/posts/a.md content/posts/b.md content/posts/c.md
+    post d
+    change content/posts/d.md 's/The body/Another body/'
+    change content/posts/e.md 's/The body/Another body/'
+    ghlpub plan --prune --out plan.json
+    run_code 1 ghlpub publish --plan plan.json
+    has --limit-prune
+    run_ok ghlpub publish --plan plan.json --limit-prune 3
+    has '2 update, 3 offline'
+    change content/posts/e.md 's/Another body/A third body/'
+    change content/posts/f.md 's/The body/Another body/'
+    ghlpub plan content/posts/f.md --out - >plan.json
+    forget_requests
+    ghlpub publish --plan - <plan.json
+    is "$(writes)" 'PUT /blogs/posts/ID'
+    is "$(posts 'map(select(.rawHTML | test("third"))) | length')" 0
+}
+
+@test "a kept plan goes stale where the tree changed" {
+    planned
+    change content/posts/a.md 's/Another body/A third body/'
+    stale tree 'the update would send something else than was planned'
+    change content/posts/a.md 's/A third body/Another body/'
+    post other
+    stale tree 'create was not planned' content/posts/other.md
+    rm content/posts/other.md content/posts/new.md
+    stale tree 'create was planned; now: nothing to do' content/posts/new.md
+    post new
+    mkdir -p templates
+    echo '<div>{{{body}}}</div>' >templates/post.html
+    stale tree 'the tree has changed since'
+    rm -r templates
+    run_ok ghlpub publish --plan plan.json # as it was
+}
+
+@test "a kept plan goes stale where the state changed" {
+    planned
+    cp -r .ghlpub kept
+    run_ok ghlpub publish content/posts/a.md
+    stale state 'update was planned; now: nothing to do'
+    rm -r .ghlpub
+    cp -r kept .ghlpub
+    run_ok ghlpub state rm content/posts/b.md
+    stale state 'create was not planned' content/posts/b.md
+}
+
+@test "a kept plan goes stale where GHL changed, before anything is written" {
+    planned
+    edit_by_hand posts "$(post_id a)" '{"rawHTML":"<p>By hand.</p>"}'
+    stale remote 'edited at GHL'
+    is "$(post_of a .rawHTML)" '<p>By hand.</p>'
+    is "$(posts 'map(select(.urlSlug == "new")) | length')" 0
+}
+
+@test "a kept plan goes stale where somebody took the slug of what it creates" {
+    planned
+    edit_by_hand posts "$(post_id c)" '{"urlSlug":"new"}'
+    stale remote 'create was planned' content/posts/new.md
+    is "$(post_of a '.rawHTML | test("Another")')" false
+}
+
+@test "a kept plan that looked at GHL knows what it saw there" {
+    planned --refresh
+    is "$(jq .options.refresh plan.json)" true
+    edit_by_hand posts "$(post_id a)" '{"rawHTML":"<p>By hand.</p>"}'
+    stale remote 'edited at GHL'
+    run_ok ghlpub plan --refresh --on-drift overwrite --out plan.json
+    edit_by_hand posts "$(post_id a)" '{"rawHTML":"<p>By hand again.</p>"}'
+    stale remote 'edited'
+    run_ok ghlpub plan --refresh --on-drift overwrite --out plan.json
+    run_ok ghlpub publish --plan plan.json
+    is "$(post_of a '.rawHTML | test("Another")')" true
+}
+
+@test "time alone: a post whose date comes is published as planned; a social post whose moment passed is stale" {
+    sandbox_start
+    site
+    post a 'date: 2026-11-24 09:00'
+    run_ok ghlpub plan --out plan.json
+    is "$(jq -r '.actions[0].status' plan.json)" SCHEDULED
+    now 2026-11-24T15:00:00Z
+    run_ok ghlpub publish --plan plan.json
+    is "$(post_of a .status)" PUBLISHED
+    post b 'date: 2026-11-23' 'social:' '  - {to: facebook, at: 2026-11-24 11:00, text: Soon}'
+    run_ok ghlpub plan --out plan.json
+    has schedule
+    now 2026-11-24T17:00:00Z
+    stale time 'its moment, 2026-11-24 11:00 EST, has passed' content/posts/b.md
+}
+
+@test "a kept plan of another site, a damaged one and options beside it are refused" {
+    planned
+    run_code 64 ghlpub publish --plan plan.json --prune
+    has 'cannot be given with --plan'
+    run_code 64 ghlpub publish --plan nothing.json
+    has plan-unreadable
+    jq '.location = "other"' plan.json >other.json
+    run_code 78 ghlpub publish --plan other.json
+    has plan-foreign
+    jq '.environment = "staging"' plan.json >other.json
+    run_code 78 ghlpub publish --plan other.json --env production
+    has plan-foreign
+    jq '.form = 2' plan.json >other.json
+    run_code 78 ghlpub publish --plan other.json
+    has 'a newer version'
+    for broken in '.actions[0].key = 7' 'del(.options)' '.actions[1] = .actions[0]' 'del(.state)' \
+        '.options.onDrift = "x"' '.options.paths = [1]' '.actions = {}' '.actions[0].of = "x"'; do
+        jq "$broken" plan.json >other.json
+        run_code 78 ghlpub publish --plan other.json
+        has plan-damaged
+    done
+    head -c 300 plan.json >other.json
+    run_code 78 ghlpub publish --plan other.json
+    has plan-damaged
+    run_code 78 ghlpub publish --plan content/posts/a.md
+    run_code 64 ghlpub plan --json --out -
+    run_code 1 ghlpub plan --out nowhere/plan.json
+    has plan-unwritable
+    is "$(count_writes)" 3
 }

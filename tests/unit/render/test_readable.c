@@ -34,6 +34,7 @@ static void test_lines(void **state)
         {"a < b <3 <> </ <a", "a < b <3 <> </ <a\n"},
         {"<p title=\"a>b\">x</p><script>", "x\n"},
         {"<!-- open", ""},
+        {"<p>a <img src=\"x\" alt=\"b\n\nc\"></p>", "a [image b  c: x]\n"},
         {"&#x1F600; &#0; &#xD800; &#99999999; &", "\xf0\x9f\x98\x80 &#0; &#xD800; &#99999999; &\n"},
     };
     (void)state;
