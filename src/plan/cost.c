@@ -3,9 +3,9 @@
  * time that the rate limit leaves for them. An estimate by these rules, which
  * follow what publish does where nothing goes wrong:
  *
- * - Names: a page of blogs, authors and categories each, more where the last
- *   listing needed more; accounts, users, tags and categories of the planner
- *   where a social post needs them.
+ * - Names: a page of blogs, more where the last listing needed more; authors and
+ *   categories where a post is written; accounts, users, tags and categories of
+ *   the planner where a social post needs them.
  * - Looking, unless publish has done it already (under_way): each new slug up
  *   to ASK_SLUGS, beyond that all posts in four statuses; each upload up to
  *   ASK_FILES, beyond that the whole library; the window of the new social
@@ -77,8 +77,11 @@ static size_t names(const struct work *work)
 {
     const struct plan *plan = work->plan;
     size_t users = 0, accounts = 0, tags = 0, categories = 0;
+    size_t posts_names = 0;
+    bool posts = false;
     for (size_t i = 0; i < plan->len; i++) {
         const struct desired_social *social = plan->actions[i].social;
+        posts |= plan->actions[i].post && plan->actions[i].kind != ACTION_MOVE;
         if (!social || plan->actions[i].kind == ACTION_CANCEL)
             continue;
         accounts = 1;
@@ -89,8 +92,11 @@ static size_t names(const struct work *work)
         if (social->entry->approver.text || !is_id(work->in->site->config.user))
             users = user_pages(work);
     }
-    return pages_short(work, DIRECTORY_BLOG, 10) + pages_short(work, DIRECTORY_AUTHOR, 20) +
-           pages_short(work, DIRECTORY_CATEGORY, 20) + accounts + users + tags + categories;
+    if (posts)
+        posts_names =
+            pages_short(work, DIRECTORY_AUTHOR, 20) + pages_short(work, DIRECTORY_CATEGORY, 20);
+    return pages_short(work, DIRECTORY_BLOG, 10) + posts_names + accounts + users + tags +
+           categories;
 }
 
 /* ---- looking ---- */

@@ -114,9 +114,11 @@ static bool is_as_kept(struct run *run, const struct plan *plan, bool with_remot
  * rest, and a server the calls. */
 static unsigned needed_lists(const struct run *run, const struct plan *plan)
 {
-    unsigned lists = LIST_CONTENT;
+    unsigned lists = LIST_BLOGS;
     for (size_t i = 0; i < plan->len; i++) {
         const struct desired_social *social = plan->actions[i].social;
+        if (plan->actions[i].post && plan->actions[i].kind != ACTION_MOVE)
+            lists |= LIST_NAMES;
         if (!social || plan->actions[i].kind == ACTION_CANCEL)
             continue;
         lists |= LIST_ACCOUNTS;
@@ -181,7 +183,7 @@ bool run_connect(struct run *run, unsigned lists, struct error *err)
     const struct publish_options *options = run->options;
     unsigned social = lists & ~(unsigned)LIST_CONTENT;
     if (!list_directory(run->ghl, run->directory, LIST_BLOGS, err) ||
-        !list_words(run, LIST_NAMES, err))
+        ((lists & LIST_NAMES) && !list_words(run, LIST_NAMES, err)))
         return false;
     unsigned words = LIST_TAGS | LIST_SOCIAL_CATEGORIES;
     if (social & ~words)
