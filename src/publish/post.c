@@ -73,8 +73,17 @@ bool post_prepare(struct task *task)
     return has_names(task);
 }
 
+/* The post as it is sent: no picture is sent as none. */
+static struct ghl_post sent_post(const struct task *task)
+{
+    struct ghl_post sent = task->post;
+    sent.image_url = sent.image_url ? sent.image_url : "";
+    return sent;
+}
+
 struct state_entry *post_entry(const struct task *task)
 {
+    const struct ghl_post sent = sent_post(task);
     const struct desired_post *post = task->action->post;
     const struct run *run = task->run;
     struct state_entry *entry = ghlpub_state_edit(run->state, STATE_POST, task->action->key);
@@ -95,7 +104,7 @@ struct state_entry *post_entry(const struct task *task)
     state_set(entry, STATE_HASH, post->hash);
     state_set(entry, STATE_BODY, post->body_hash);
     state_set(entry, STATE_PARTS, post->parts);
-    state_set(entry, STATE_REMOTE, post_remote(task->arena, &task->post));
+    state_set(entry, STATE_REMOTE, post_remote(task->arena, &sent));
     state_set(entry, STATE_GONE, NULL);
     return entry;
 }
@@ -150,7 +159,7 @@ static void fail_status(struct task *task, struct state_entry *entry, const stru
 static void record_remote(const struct task *task, struct state_entry *entry,
                           const struct ghl_post *said)
 {
-    struct ghl_post known = task->post;
+    struct ghl_post known = sent_post(task);
     if (said->html)
         known.html = said->html;
     if (said->image_url)

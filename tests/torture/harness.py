@@ -288,6 +288,7 @@ def renamed(value, names):
     return json.loads(text)
 
 
+NO_COVER = hashlib.sha256(b"").hexdigest()[:8]
 VOLATILE = {"_id", "id", "createdAt", "updatedAt", "currentVersion"}
 
 
@@ -319,6 +320,12 @@ def read_state(site, path=".ghlpub/state.json"):
         return {}
 
 
+def same_everywhere(remote):
+    """Short hashes of body, author, categories and cover; body and cover hold addresses of this sandbox."""
+    body, *names, cover = remote.split(",")
+    return ",".join(["-" if body == "-" else "body", *names, cover if cover in ("-", NO_COVER) else "cover"])
+
+
 def normal_state(site, store):
     state, names = read_state(site), names_of_ids(store)
     for entry in state.values():
@@ -327,13 +334,15 @@ def normal_state(site, store):
                 entry.pop(member, None)
         if entry and entry.get("chosen") and "date" in entry:
             entry["date"] = "now"
+        if entry and "remote" in entry:
+            entry["remote"] = same_everywhere(entry["remote"])
     return renamed(state, names)
 
 
 def leftovers(site):
     """What must not stay beside the state. A temporary file that was being written when the process was
     killed may: nobody reads it."""
-    kept = {"state.json", "state.lock", "state.hashes", "state.directory"}
+    kept = {"state.json", "state.lock", "state.hashes", "state.directory", "state.sent"}
     directory = os.path.join(site, ".ghlpub")
     there = set(os.listdir(directory)) if os.path.isdir(directory) else set()
     return sorted(name for name in there - kept if not re.fullmatch(r"\.ghlpub-\d+-\d+\.tmp", name))
