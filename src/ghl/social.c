@@ -180,7 +180,7 @@ bool social_decode(struct arena *arena, const json_t *record, struct ghl_social 
         .said_details = social_read_details(arena, record),
     };
     post->media = decode_media(arena, record, &post->media_count);
-    if (!post->accounts) {
+    if (!post->accounts || !post->accounts[0]) {
         /* Children of a post have one account each (facts 3.2). */
         const char **one = arena_alloc(arena, 2 * sizeof *one);
         one[0] = not_empty(field_text(arena, record, "accountId"));

@@ -166,9 +166,13 @@ static void print_held(const struct held *held, const struct plan_style *style, 
 {
     struct strbuf line = STRBUF_INIT(LIMIT_MESSAGE);
     const char *colour = style->colour ? "\033[35m" : "", *plain = style->colour ? "\033[0m" : "";
+    bool other = held->key && strcmp(held->key, held->path) != 0;
+    const char *social = other ? strrchr(held->key, '#') : NULL;
     strbuf_addf(&line, "%s! %-10s%s ", colour, held->reason == HELD_ORPHAN ? "orphan" : "held",
                 plain);
     add_clean(&line, held->path);
+    if (social) /* which of the document's */
+        add_clean(&line, social);
     strbuf_adds(&line, ": ");
     add_clean(&line, held->text);
     fprintf(out, "%s\n", line.buf);

@@ -61,15 +61,18 @@ static void answered(void *context, const struct ghl_answer *answer)
     }
 }
 
-static void send(struct task *task, struct ghl_request *request, const char *updated)
+/* `now` is the post as it is: where an edit by hand is overwritten, its title stays. */
+static void send(struct task *task, struct ghl_request *request, const struct ghl_post *now)
 {
     const struct state_entry *entry = task_entry(task);
     json_t *details = json_object();
     struct state_entry *expected = offline_entry(task);
     json_put(details, "id", state_get(entry, STATE_ID));
-    json_put(details, "updated", updated);
-    json_put(details, "slug", state_get(entry, STATE_SLUG));
-    json_put(details, "title", state_get(entry, STATE_TITLE));
+    json_put(details, "updated", now->updated);
+    json_put(details, "slug", now->slug ? now->slug : state_get(entry, STATE_SLUG));
+    json_put(details, "title", now->title ? now->title : state_get(entry, STATE_TITLE));
+    if (task->action->overwrites)
+        json_put(details, "why", "overwrites an edit by hand");
     json_put(details, "status", "DRAFT");
     json_put_value(details, "entry", expect_entry(expected));
     state_entry_free(expected);
@@ -79,12 +82,18 @@ static void send(struct task *task, struct ghl_request *request, const char *upd
     ghl_send(task->run->ghl, request, answered, task);
 }
 
-static void by_status_alone(struct task *task)
+static void by_status_alone(struct task *task, const struct ghl_post *read)
 {
     const struct state_entry *entry = task_entry(task);
+    const struct seen_post *seen = task->action->overwrites ? task->action->seen : NULL;
+    struct ghl_post now = {.updated = state_get(entry, STATE_UPDATED)};
+    if (read)
+        now = *read;
+    else if (seen)
+        now = (struct ghl_post){.updated = seen->updated, .slug = seen->slug, .title = seen->title};
     send(task,
          ghl_post_set_status(task->run->ghl, task->run->blog, state_get(entry, STATE_ID), "DRAFT"),
-         state_get(entry, STATE_UPDATED));
+         &now);
 }
 
 static void forget(struct task *task)
@@ -101,7 +110,9 @@ static void drift(struct task *task, const struct ghl_post *remote)
     error_set(&err, ERROR_FAILED, "post-drifted",
               "its document is gone, but the post was edited at GHL (%s) since; it stays online",
               remote->updated);
-    error_hint(&err, "take it offline at GHL by hand, then `ghlpub state rm %s`",
+    error_hint(&err,
+               "`ghlpub publish --prune --on-drift overwrite` takes it offline all the same; or "
+               "take it offline at GHL, then `ghlpub state rm %s`",
                task->action->key);
     task_skip(task, &err);
     error_release(&err);
@@ -113,12 +124,18 @@ static bool is_consented(const struct task *task, const char *updated)
     return consented && updated && strcmp(consented, updated) == 0;
 }
 
+static bool is_edited(const struct task *task, const struct ghl_post *remote)
+{
+    struct seen_post seen = seen_of_post(task->arena, remote);
+    return ghlpub_post_drift(task->arena, task_entry(task), &seen).kind == DRIFT_EDITED;
+}
+
 static void absence_looked(void *context, enum row row, const struct error *err)
 {
     struct task *task = context;
     if (row == ROW_THERE) { /* it is the call that is not there */
         task->run->single_get = SINGLE_GET_MISSING;
-        by_status_alone(task);
+        by_status_alone(task, NULL);
     } else if (row == ROW_ABSENT) {
         forget(task); /* deleted by hand: there is nothing to take offline */
     } else {
@@ -132,19 +149,18 @@ static void read_back(void *context, const struct ghl_answer *answer)
     struct ghl_post remote = {0};
     if (ghl_post_get_missing(answer)) {
         task->run->single_get = SINGLE_GET_MISSING;
-        by_status_alone(task);
+        by_status_alone(task, NULL);
     } else if (answer->status == 404) {
         find_post_row(task->run, state_get(task_entry(task), STATE_ID), absence_looked, task);
     } else if (answer->outcome != GHL_OK || !ghl_read_post(answer, task->arena, &remote)) {
         task_fail(task, &answer->error);
-    } else if (!task->tries && !is_consented(task, remote.updated) &&
-               ghlpub_post_drifted(task_entry(task), remote.status, remote.updated)) {
+    } else if (!task->tries && !is_consented(task, remote.updated) && is_edited(task, &remote)) {
         drift(task, &remote);
     } else if (!remote.html || !remote.author || !remote.categories) {
-        by_status_alone(task);
+        by_status_alone(task, &remote);
     } else {
         remote.status = "DRAFT";
-        send(task, ghl_post_update(task->run->ghl, task->run->blog, &remote), remote.updated);
+        send(task, ghl_post_update(task->run->ghl, task->run->blog, &remote), &remote);
     }
 }
 
@@ -154,11 +170,11 @@ void task_offline(struct task *task)
     const struct seen_post *seen = task->action->seen;
     if (!task->action->orphan && !task->action->lost)
         task_update(task);
+    else if (task->run->single_get != SINGLE_GET_MISSING)
+        ghl_send(task->run->ghl, ghl_post_get(task->run->ghl, id), read_back, task);
     else if (seen && !task->tries && !task->action->overwrites &&
              ghlpub_post_drifted(task_entry(task), seen->status, seen->updated))
         drift(task, &(struct ghl_post){.updated = seen->updated});
-    else if (task->run->single_get == SINGLE_GET_MISSING)
-        by_status_alone(task);
     else
-        ghl_send(task->run->ghl, ghl_post_get(task->run->ghl, id), read_back, task);
+        by_status_alone(task, NULL);
 }

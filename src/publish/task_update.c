@@ -238,10 +238,12 @@ static void fill_version(const struct task *task, struct ghl_post *remote)
 static void write_unread(struct task *task)
 {
     const struct state_entry *entry = task_entry(task);
+    const char *overwrites = task->action->overwrites;
     task->run->single_get = SINGLE_GET_MISSING;
     begin_write(task, &(struct ghl_post){.id = state_get(entry, STATE_ID),
                                          .version = state_get(entry, STATE_REMOTE_VERSION),
-                                         .updated = state_get(entry, STATE_UPDATED)});
+                                         .updated = overwrites ? overwrites
+                                                               : state_get(entry, STATE_UPDATED)});
 }
 
 static void gone_looked(void *context, enum row row, const struct error *err)

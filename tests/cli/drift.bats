@@ -208,6 +208,25 @@ published() {
     run_code 1 ghlpub publish --prune --yes --limit-prune 1
     has "stays online"
     is "$(post_of hello .status)" PUBLISHED
+    run_ok ghlpub publish --prune --yes --limit-prune 1 --on-drift overwrite
+    is "$(post_of hello .status)" DRAFT
+    is "$(post_of hello .title)" "Edited by hand"
+}
+
+@test "--prune takes a post offline that was only touched by hand" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"internalNote":"checked"}'
+    rm content/posts/hello.md
+    run_ok ghlpub publish --prune --yes --limit-prune 1
+    is "$(post_of hello .status)" DRAFT
+}
+
+@test "an update goes on where the post was only touched by hand" {
+    published
+    edit_by_hand posts "$(post_id hello)" '{"internalNote":"checked"}'
+    echo 'More.' >>content/posts/hello.md
+    run_ok ghlpub publish
+    [[ "$(post_of hello .rawHTML)" == *More.* ]]
 }
 
 @test "a document that comes back brings its post back" {

@@ -213,3 +213,143 @@ of_plan() { jq -r "$1" "$dir/plan.json"; }
     has "skip, fail or overwrite"
     run_code 64 ghlpub plan --on-drift ask
 }
+
+# ---- social posts ----
+
+campaign() {
+    sandbox_start "$@"
+    site
+    picture content/posts/cover.png
+    post hello 'date: 2026-12-01 09:00' 'image: cover.png' 'social:' \
+        '  - {to: [facebook, linkedin], text: Launch day, id: launch, media: cover}' \
+        '  - {to: facebook, text: Still here, at: +2d, id: second}'
+    run_ok ghlpub publish
+    LAUNCH=$(social 'map(select(.summary == "Launch day"))[0]._id')
+}
+
+@test "plan --refresh of social posts: one listing, and nothing to say" {
+    campaign
+    forget_requests
+    run_ok ghlpub plan --refresh
+    has "nothing to do; 3 unchanged"
+    is "$(sent POST '/social-media-posting/*/posts/list')" 1
+    is "$(sent GET '/social-media-posting/*/posts/*')" 0
+    is "$(count_writes)" 0
+}
+
+@test "a social post that was edited by hand is told with what differs, each part of it" {
+    campaign
+    local account
+    account=$(social 'map(select(.summary == "Launch day"))[0].accountIds[0]')
+    edit_by_hand social "$LAUNCH" '{"summary":"By hand"}'
+    plan_json --refresh
+    is "$(of_plan '.held[0] | .reason + " " + .key')" "drift content/posts/hello.md#launch"
+    is "$(of_plan '.held[0].drift.differs | join(",")')" text
+    is "$(of_plan '.held[0].drift.documentChanged')" false
+    edit_by_hand social "$LAUNCH" "{\"summary\":\"Launch day\",\"accountIds\":[\"$account\"]}"
+    plan_json --refresh
+    is "$(of_plan '.held[0].drift.differs | join(",")')" accounts
+    edit_by_hand social "$LAUNCH" '{"media":[]}'
+    plan_json --refresh
+    is "$(of_plan '.held[0].drift.differs | join(",")')" accounts,media
+    run_code 1 ghlpub publish --refresh
+    has "edited at GHL"
+    is "$(social 'map(select(._id == "'"$LAUNCH"'"))[0].media | length')" 0
+}
+
+@test "a social post that was moved by hand, also out of what is listed, is no lost one" {
+    campaign
+    edit_by_hand social "$LAUNCH" '{"scheduleDate":"2027-06-01T12:00:00.000Z"}'
+    forget_requests
+    plan_json --refresh
+    is "$(of_plan '.held[0].drift.differs | join(",")')" time
+    is "$(sent GET "/social-media-posting/*/posts/$LAUNCH")" 1
+}
+
+@test "an edit of a social post by hand is overwritten on request, documents changed or not" {
+    campaign
+    edit_by_hand social "$LAUNCH" '{"summary":"By hand"}'
+    run_code 64 ghlpub publish --refresh --on-drift overwrite
+    run_ok ghlpub publish --refresh --on-drift overwrite --yes
+    has "overwritten (--on-drift overwrite)"
+    is "$(social 'map(select(._id == "'"$LAUNCH"'"))[0].summary')" "Launch day"
+    edit_by_hand social "$LAUNCH" '{"summary":"By hand again"}'
+    change content/posts/hello.md 's/Launch day/Launch week/'
+    run_code 1 ghlpub publish --on-drift fail
+    has drift-found
+    is "$(social 'map(select(._id == "'"$LAUNCH"'"))[0].summary')" "By hand again"
+    run_ok ghlpub publish --on-drift overwrite --yes
+    is "$(social 'map(select(._id == "'"$LAUNCH"'"))[0].summary')" "Launch week"
+    is "$(social 'map(select(.deleted | not)) | length')" 2
+    forget_requests
+    run_ok ghlpub publish
+    is "$(requests length)" 0
+}
+
+@test "a social post that was touched and says the same is recorded, not told" {
+    campaign
+    edit_by_hand social "$LAUNCH" '{"internalNote":"seen"}'
+    run_ok ghlpub plan --refresh
+    has "nothing to do; 3 unchanged"
+    run_ok ghlpub publish --refresh
+    is "$(state_of 'social content/posts/hello.md#launch' .updated)" \
+        "$(social 'map(select(._id == "'"$LAUNCH"'"))[0].updatedAt')"
+}
+
+@test "a social post that was deleted by hand is told, and not sent again until its id or time changes" {
+    campaign
+    local location
+    location=$GHL_LOCATION_ID
+    curl -sS -X DELETE -H "Authorization: Bearer $GHL_API_KEY" -H 'Version: 2021-07-28' -A test \
+        "$GHL_API_BASE/social-media-posting/$location/posts/$LAUNCH" >/dev/null
+    plan_json --refresh
+    is "$(of_plan '.held[0] | .reason + " " + .key')" "drift content/posts/hello.md#launch"
+    [[ "$(of_plan '.held[0].text')" == *"deleted at GHL"* ]]
+    run_code 1 ghlpub publish --refresh
+    is "$(state_of 'social content/posts/hello.md#launch' .gone)" deleted
+    forget_requests
+    run_code 1 ghlpub publish
+    is "$(requests length)" 0
+    change content/posts/hello.md 's/id: launch/id: relaunch/'
+    run_ok ghlpub publish
+    is "$(social 'map(select(.deleted | not)) | length')" 2
+}
+
+@test "a social post that a network refused is told with its words; what is out is no drift" {
+    sandbox_start
+    site
+    post hello 'date: 2026-12-01 09:00' 'social:' \
+        '  - {to: facebook, text: Fine, id: fine}' '  - {to: linkedin, text: "No #sandbox-fail", id: bad}'
+    run_ok ghlpub publish
+    now 2026-12-02T12:00:00Z
+    plan_json --refresh
+    is "$(of_plan '.held | length')" 1
+    is "$(of_plan '.held[0] | .reason + " " + .key')" "failed content/posts/hello.md#bad"
+    [[ "$(of_plan '.held[0].text')" == *"Failed due to auth token"* ]]
+    is "$(of_plan '.diagnostics[0].code')" social-failed
+    run_ok ghlpub publish --refresh
+    has "did not go out"
+    is "$(social length)" 2
+}
+
+@test "what became of a social post on each account is told by its children" {
+    campaign
+    local account
+    account=$(social 'map(select(.summary == "Launch day"))[0].accountIds[1]')
+    now 2026-12-01T15:00:00Z
+    control POST social "{\"parentPostId\":\"$LAUNCH\",\"accountId\":\"$account\",\"summary\":\"Launch day\",
+        \"status\":\"failed\",\"error\":\"Duplicate content\",\"scheduleDate\":\"2026-12-01T14:00:00.000Z\",\"media\":[]}" >/dev/null
+    plan_json --refresh
+    is "$(of_plan '.held[0] | .reason + " " + .key')" "failed content/posts/hello.md#launch"
+    [[ "$(of_plan '.held[0].text')" == *"linkedin Acme Inc: Duplicate content"* ]]
+}
+
+@test "a token that may not list social posts still refreshes the posts" {
+    campaign
+    edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
+    control POST tokens '{"token":"pit-few","scopes":["blogs/list.readonly","blogs/author.readonly","blogs/category.readonly","blogs/check-slug.readonly","blogs/posts.readonly"]}' >/dev/null
+    export GHL_API_KEY=pit-few
+    run ghlpub plan --refresh
+    has social-not-listed
+    has ": title; the document has not changed since"
+}

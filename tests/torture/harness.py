@@ -329,7 +329,8 @@ def same_everywhere(remote):
 def normal_state(site, store):
     state, names = read_state(site), names_of_ids(store)
     for entry in state.values():
-        for member in ("id", "at", "updated", "currentVersion"):
+        # "remote" is a hash of a body that holds URLs of this sandbox.
+        for member in ("id", "at", "updated", "currentVersion", "remote"):
             if entry:
                 entry.pop(member, None)
         if entry and entry.get("chosen") and "date" in entry:

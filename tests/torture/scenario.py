@@ -15,11 +15,27 @@ def strangers(sandbox):
                                        "scheduleDate": "2027-10-04T13:00:00.000Z"})
 
 
+def by_hand(sandbox):
+    """What an editor does in GHL's own pages, after the first version was published."""
+    store = sandbox.store()
+    posts = {post["urlSlug"]: post["_id"] for post in store["posts"].values()}
+    for slug in "alpha", "removed", "shelved":
+        sandbox.control("PUT", "posts/" + posts[slug], {"title": "By hand", "rawHTML": "<p>By hand</p>"})
+    for slug in "old", "now":
+        sandbox.control("DELETE", "posts/" + posts[slug])
+    for post in store["social"].values():
+        if post["summary"] in ("Stays", "Monday"):
+            sandbox.control("PUT", "social/" + post["_id"], {"summary": "By hand"})
+
+
 SCENARIOS = {
     "first": (None, 1),            # nothing was there
     "second": (1, 2),              # the first version was published
     "strangers": (strangers, 1),   # others have the slugs
+    "by-hand": (1, 2),             # the first version was published, then edited and deleted at GHL
 }
+HAND = {"by-hand": by_hand}
+OPTIONS = {"by-hand": ["--refresh", "--recreate", "--on-drift", "overwrite"]}
 
 # Options of the sandbox, and how fast its clock runs: a minute's wait takes 60 ms.
 WORLDS = {
@@ -49,6 +65,9 @@ class Scenario:
             elif before:
                 ran = publish(site, sandbox)
                 assert ran.code == 0, ran.text()
+            if name in HAND:
+                sandbox.control("POST", "clock", {"advance": "1h"})
+                HAND[name](sandbox)
         write_site(site, version)
 
     def fresh(self, number):
@@ -61,7 +80,7 @@ class Scenario:
         return path, os.path.join(path, "site"), sandbox
 
     def publish(self, site, sandbox, **env):
-        return publish(site, sandbox, "--jobs", str(self.jobs), **env)
+        return publish(site, sandbox, "--jobs", str(self.jobs), *OPTIONS.get(self.name, []), **env)
 
     def undisturbed(self):
         path, site, sandbox = self.fresh("undisturbed")
