@@ -375,10 +375,19 @@ static void cancelled(struct resolving *resolving)
     resolving_found(resolving, entry);
 }
 
+/* A draft is not as sent where it is scheduled, nor the other way round. */
+static bool same_draft(const struct intent *intent, const struct ghl_social *post)
+{
+    const char *status = json_text(json_object_get(intent->details, "entry"), "status");
+    return !status || !post->status ||
+           (strcmp(status, "draft") == 0) == (strcmp(post->status, "draft") == 0);
+}
+
 static bool social_as_sent(const struct intent *intent, const struct ghl_social *post)
 {
     char *accounts = join_accounts(post->accounts), *text = comparable_text(post->text);
-    bool equal = same(accounts, json_text(intent->details, "accounts")) &&
+    bool equal = same_draft(intent, post) &&
+                 same(accounts, json_text(intent->details, "accounts")) &&
                  same(text, json_text(intent->details, "text")) &&
                  post->date_ms / 1000 == json_number(intent->details, "due", 0) / 1000;
     free(accounts);

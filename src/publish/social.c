@@ -106,6 +106,13 @@ static const char *const *tag_ids(struct task *task)
     return ids;
 }
 
+/* One that went back to a draft with its post waits for nobody's approval. */
+static const char *approver_of(const struct desired_social *social)
+{
+    bool back = social->status == SOCIAL_DRAFT && social->entry->status != SOCIAL_DRAFT;
+    return back ? NULL : social->entry->approver.text;
+}
+
 /* A name that has no id (its listing failed, or it is gone) must not become "nothing". */
 static bool is_complete(struct task *task)
 {
@@ -113,8 +120,9 @@ static bool is_complete(struct task *task)
     const char *missing = !task->social.accounts                           ? "an account"
                           : !task->social.tags                             ? "a tag"
                           : entry->category.text && !task->social.category ? "the category"
-                          : entry->approver.text && !task->social.approver ? "the approver"
-                                                                           : NULL;
+                          : approver_of(task->action->social) && !task->social.approver
+                              ? "the approver"
+                              : NULL;
     if (!task->social.user)
         task_fail_with(task, ERROR_CONFIG, "user-missing",
                        "set `user` in ghlpub.yaml to an e-mail that `ghlpub list users` shows",
@@ -140,7 +148,7 @@ void social_fill(struct task *task)
         .date_ms = social->due_ms,
         .user = user_id(task),
         .category = task_name_id(task, DIRECTORY_SOCIAL_CATEGORY, entry->category.text),
-        .approver = task_name_id(task, DIRECTORY_USER, entry->approver.text),
+        .approver = task_name_id(task, DIRECTORY_USER, approver_of(social)),
         .tags = tag_ids(task),
         .details = social->details,
     };
@@ -221,6 +229,8 @@ static bool lost_schedule(const struct task *task, const struct ghl_social *said
     bool scheduled = strcmp(task->social.status, "scheduled") == 0;
     bool draft = said->status && strcmp(said->status, "draft") == 0;
     int64_t off = said->date_ms - task->social.date_ms;
+    if (strcmp(task->social.status, "draft") == 0) /* it must not go out */
+        return said->status && strcmp(said->status, "scheduled") == 0;
     return scheduled && (draft || (said->date_ms && (off > 60000 || off < -60000)));
 }
 

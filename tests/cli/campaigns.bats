@@ -358,3 +358,53 @@ weeks() {
     weeks 20 11,14,17 2027-04-01T00:00:00
     quiet
 }
+
+# moments ZONE: publishes content/sale.md in that zone, to a sandbox of its own.
+moments() {
+    rm -rf .ghlpub
+    sandbox_stop
+    sandbox_start
+    sed -i "s|^timezone:.*|timezone: $1|" ghlpub.yaml
+    run_ok ghlpub publish
+}
+
+@test "clocks change in New York, London, Sydney and Lord Howe, in both directions" {
+    site
+    local zone day time code moment before after
+    # The day of a change, a time that does not exist or exists twice, what it is in UTC (moved on by as
+    # much as the clocks are, or the earlier of both), and nine in the morning of the days around it.
+    while read -r zone day time code moment before after; do
+        campaign sale "  - {to: facebook, at: $day $time, text: written}" \
+            "  - {to: linkedin, at: $(date -ud "$day - 1 day" +%F) 09:00, text: series, repeat: {every: 1d, times: 3}}" \
+            "  - {to: google, at: $(date -ud "$day - 1 day" +%F) $time, text: odd, repeat: {every: 1d, times: 2}}" \
+            "  - {to: facebook, at: +1d $time, text: relative}"
+        change content/sale.md "s/^kind.*/&\ndate: $(date -ud "$day - 1 day" +%F) 12:00/"
+        change content/sale.md 's/to: facebook, at: +1d/to: "linkedin:Acme Inc", at: +1d/'
+        moments "$zone"
+        has "content/sale.md:5:24: warning:"
+        has "content/sale.md:7:"
+        has "content/sale.md:8:"
+        is "$(grep -c "\[$code\]" <<<"$output")" 3
+        is "$(live 'map(select(.summary == "written" or .summary == "relative").scheduleDate[:16]) | unique | join(",")')" "$moment"
+        is "$(live 'map(select(.summary == "odd").scheduleDate[:16]) | sort | last')" "$moment"
+        is "$(live 'map(select(.summary == "series").scheduleDate[5:16]) | sort | join(",")' | cut -d, -f1,3)" "$before,$after"
+    done <<'ROWS'
+America/New_York    2027-03-14 02:30 dst-gap   2027-03-14T07:30 03-13T14:00 03-15T13:00
+America/New_York    2027-11-07 01:30 dst-twice 2027-11-07T05:30 11-06T13:00 11-08T14:00
+Europe/London       2027-03-28 01:30 dst-gap   2027-03-28T01:30 03-27T09:00 03-29T08:00
+Europe/London       2027-10-31 01:30 dst-twice 2027-10-31T00:30 10-30T08:00 11-01T09:00
+Australia/Sydney    2027-10-03 02:30 dst-gap   2027-10-02T16:30 10-01T23:00 10-03T22:00
+Australia/Sydney    2027-04-04 02:30 dst-twice 2027-04-03T15:30 04-02T22:00 04-04T23:00
+Australia/Lord_Howe 2027-10-03 02:15 dst-gap   2027-10-02T15:45 10-01T22:30 10-03T22:00
+Australia/Lord_Howe 2027-04-04 01:45 dst-twice 2027-04-03T14:45 04-02T22:00 04-04T22:30
+ROWS
+}
+
+@test "a post's date that clocks skip is warned about with its place" {
+    site
+    export GHL_LOCATION_ID=abcdefghijklmnopqrst
+    post hello 'date: 2027-03-14 02:30'
+    run_ok ghlpub check
+    has 'content/posts/hello.md:3:7: warning:'
+    has dst-gap
+}

@@ -150,6 +150,39 @@ account_names() { store | jq -r '.accounts as $a | [.social[] | select(.deleted 
     is "$(requests length)" 0
 }
 
+@test "a draft that GHL did not keep as one, or of which no answer came, does not go out" {
+    sandbox_start
+    site
+    post hello 'date: 2026-12-01' 'social:' '  - {to: facebook, text: Hi}'
+    run_ok ghlpub publish
+    change content/posts/hello.md 's/^title/draft: true\n&/'
+    fault 'PUT /social-media-posting/*: reset-before x1'
+    run_ok ghlpub publish --yes
+    is "$(live '.[0].status')" draft
+    change content/posts/hello.md '/^draft/d'
+    fault 'PUT /social-media-posting/*: reset-after x1'
+    run_ok ghlpub publish
+    is "$(live '.[0].status')" scheduled
+    is "$(social length)" 1
+    forget_requests
+    run_ok ghlpub publish
+    is "$(requests length)" 0
+}
+
+@test "a post for approval whose post becomes a draft waits for nobody" {
+    sandbox_start
+    site
+    post hello 'date: 2026-12-01' 'social:' '  - {to: facebook, text: Hi, status: in_review, approver: jane@acme.example}'
+    run_ok ghlpub publish
+    change content/posts/hello.md 's/^title/draft: true\n&/'
+    forget_requests
+    run_ok ghlpub publish --yes
+    is "$(sent PUT '/social-media-posting/*' '.[0].body | .status + " " + (.postApprovalDetails | tostring)')" "draft null"
+    change content/posts/hello.md '/^draft/d'
+    run_ok ghlpub publish
+    is "$(live '.[0].status')" in_review
+}
+
 @test "a post that is archived cancels its social posts" {
     sandbox_start
     site
