@@ -282,6 +282,8 @@ static void take_result(struct import *import, struct import_post *post,
     report_outcome(post, document->outcome);
     if (document->outcome != HTML_DONE || !write_document(import, post, document->body))
         return;
+    if (strstr(document->body, "\\'") || strstr(document->body, "\\\""))
+        import->quoted++;
     post->kept = document->kept;
     result->written++;
     result->kept += document->kept;
@@ -389,7 +391,8 @@ static bool run_batch(struct import *import, size_t from, size_t to, struct erro
             posts[count++] = &import->posts.items[i];
         }
     bool good = read_bodies(import, posts, count, err);
-    good = good && !stop_signal() && make_documents(import, open, count, err);
+    if (good && !stop_signal())
+        good = make_documents(import, open, count, err);
     for (size_t i = 0; i < count; i++) {
         free(posts[i]->html);
         posts[i]->html = NULL;
@@ -477,6 +480,22 @@ static void release(struct import *import)
     adopt_run_end(&import->run);
 }
 
+/* Backslashes that an author may rather not have. */
+static void note_quotes(struct import *import)
+{
+    const struct config *config = &import->options->site->config;
+    if (import->quoted == 0 || !config->smart)
+        return;
+    diagnostic_hint(diagnose(import->run.found, SEVERITY_NOTE, "import-quotes",
+                             (struct place){config->path, 0, 0},
+                             "%zu document%s straight quotes, written with backslashes since "
+                             "`markdown.smart` would make them typographic",
+                             import->quoted, import->quoted == 1 ? " has" : "s have"),
+                    "`import --typographic` lets them, and `markdown: {smart: false}` keeps them "
+                    "without; delete the documents and `.ghlpub`, or `ghlpub state rm` them, to "
+                    "import again");
+}
+
 bool ghlpub_publish_import(const struct import_options *options, struct diagnostics *found,
                            struct import_result *result, struct error *err)
 {
@@ -495,6 +514,7 @@ bool ghlpub_publish_import(const struct import_options *options, struct diagnost
         return false;
     adopt_run_begin(&import.run, &run, found, &import.nothing, err);
     bool good = begin(&import, err) && run_batches(&import, err);
+    note_quotes(&import);
     bool recorded = import_record(&import, good ? err : &late);
     if (good && recorded && stop_signal()) {
         error_set(err, ERROR_INTERRUPTED, "interrupted",

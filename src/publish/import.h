@@ -51,7 +51,8 @@ struct import {
     struct map library; /* URL to struct ghl_media */
     bool library_listed;
     struct import_media_list media;
-    size_t parts; /* temporary files so far */
+    size_t parts;  /* temporary files so far */
+    size_t quoted; /* documents with quotes that needed backslashes */
     struct import_result *result;
     bool no_bodies; /* GHL has no call that gives one */
 };

@@ -165,8 +165,11 @@ static const char *copy(struct import *import, struct want *want, const char *pa
         const char *name = choose_name(import, want->post, want->url, path_extension(path), from);
         made = arena_printf(import->run.arena, "%s/%s", want->post->folder, name);
         to = full_path(import, made);
-        if (!file_exists(to) && !file_write(to, bytes.buf, bytes.len, 0644, NULL))
+        char *folder = path_directory(to);
+        if (!file_exists(to) && !(file_make_directories(folder, NULL) &&
+                                  file_write(to, bytes.buf, bytes.len, 0644, NULL)))
             made = NULL;
+        free(folder);
         if (made)
             add_picture(want->post, want->url, name);
     }

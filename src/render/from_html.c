@@ -56,6 +56,8 @@ static bool shows_nothing(const GumboNode *const *nodes, size_t count)
 
 static void add_unit(struct convert *c, const GumboVector *children, size_t from, size_t to)
 {
+    if (from == to)
+        return;
     const GumboNode *const *nodes = (const GumboNode *const *)children->data + from;
     struct unit unit = {.nodes = nodes, .count = to - from, .text = ""};
     if (!shows_nothing(nodes, to - from))

@@ -47,7 +47,7 @@ enum piece_kind { PIECE_TEXT, PIECE_SPACE, PIECE_BREAK, PIECE_IMAGE, PIECE_ATOM 
 
 struct piece {
     enum piece_kind kind;
-    const char *text; /* white space collapsed, none at its ends */
+    const char *text; /* white space collapsed, none at its ends; of a space: NULL within code */
     const GumboNode *node;
     unsigned marks;
     const GumboNode *link;
@@ -102,6 +102,7 @@ struct flow {
     struct md_blocks blocks;
     struct pieces pieces; /* of the paragraph at hand */
     bool gap;             /* white space came before what comes next */
+    bool plain_gap;       /* and it was not all in code */
     bool item;            /* it is the content of a list's item */
     int task;             /* and that begins with a box: -1 none, 0 empty, 1 ticked */
 };

@@ -87,7 +87,8 @@ static bool opens_link(const struct escape *e)
     int depth = 0;
     if (e->place->link || e->at[1] == '[' || e->at[1] == '^')
         return true;
-    if (e->place->line_start && e->at == e->text)
+    bool box = e->at[1] && strchr(" xX", e->at[1]) && e->at[2] == ']';
+    if (box && e->place->line_start && e->at == e->text)
         return true;
     for (const char *at = e->at; *at; at++) {
         depth += *at == '[' ? 1 : *at == ']' ? -1 : 0;

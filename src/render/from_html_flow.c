@@ -52,12 +52,20 @@ static void add_piece(struct flow *flow, struct piece piece, const struct md_sta
     ARRAY_PUSH(&flow->pieces, piece);
 }
 
-/* The space before what comes now. Its stress is settled later. */
+/* The space before what comes now. Its stress is settled later, but for code: a space between two
+ * spans of code is none. */
 static void add_gap(struct flow *flow, const struct md_state *state)
 {
     if (flow->gap && flow->pieces.len)
-        add_piece(flow, (struct piece){.kind = PIECE_SPACE}, state);
-    flow->gap = false;
+        add_piece(flow, (struct piece){.kind = PIECE_SPACE, .text = flow->plain_gap ? "" : NULL},
+                  state);
+    flow->gap = flow->plain_gap = false;
+}
+
+static void note_gap(struct flow *flow, const struct md_state *state)
+{
+    flow->gap = true;
+    flow->plain_gap = flow->plain_gap || !(state->marks & MARK_CODE);
 }
 
 static void add_text(struct flow *flow, const char *text, const struct md_state *state)
@@ -67,7 +75,7 @@ static void add_text(struct flow *flow, const char *text, const struct md_state 
         bool gap = false;
         strbuf_clear(&words);
         for (; is_space(*text); text++)
-            flow->gap = true;
+            note_gap(flow, state);
         for (; *text; text++) {
             if (strncmp(text, "\xef\xbb\xbf", 3) == 0) {
                 text += 2;
@@ -87,7 +95,8 @@ static void add_text(struct flow *flow, const char *text, const struct md_state 
                                      .text = arena_strdup(flow->in->arena, words.buf)},
                       state);
         }
-        flow->gap = flow->gap || gap;
+        if (gap)
+            note_gap(flow, state);
     }
     strbuf_release(&words);
 }
@@ -145,7 +154,7 @@ static void settle_gaps(struct piece *items, size_t from, size_t to)
         const struct piece *before = piece - 1, *next = piece + 1;
         if (piece->kind != PIECE_SPACE && piece->kind != PIECE_BREAK)
             continue;
-        piece->marks = before->marks & next->marks;
+        piece->marks = before->marks & next->marks & ~(piece->text ? MARK_CODE : 0u);
         piece->link = before->link == next->link ? before->link : NULL;
         piece->wraps = common_wrap(before->wraps, next->wraps);
     }
@@ -194,6 +203,7 @@ static void end_run(struct flow *flow, size_t from, size_t to)
     trim_end(flow, &items[to - 1]);
     settle(flow, from, &to);
     struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
+    flow->in->kept += to == from + 1 && items[from].kind == PIECE_ATOM;
     md_add_pieces(flow->in, &out, &flow->pieces, from, to, false, false);
     if (out.len)
         flow_push(flow, MD_PARAGRAPH, arena_strdup(flow->in->arena, out.buf));
@@ -218,7 +228,7 @@ static void end_paragraph(struct flow *flow)
     }
     end_run(flow, from, len);
     flow->pieces.len = 0;
-    flow->gap = false;
+    flow->gap = flow->plain_gap = false;
 }
 
 void flow_end(struct flow *flow)
@@ -480,12 +490,10 @@ static void add_single(struct flow *flow, const GumboNode *node, enum dom_kind k
     if (kind == DOM_IMAGE && !dom_attribute(node, "src"))
         return;
     if (kind == DOM_BREAK)
-        flow->gap = false;
+        flow->gap = flow->plain_gap = false;
     else
         add_gap(flow, state);
     add_piece(flow, piece, state);
-    if (kind == DOM_BREAK)
-        flow->gap = false;
 }
 
 void flow_add(struct flow *flow, const GumboNode *node, const struct md_state *outer)

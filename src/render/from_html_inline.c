@@ -5,6 +5,8 @@
  */
 #include "from_html.h"
 
+#include "escape.h"
+
 #include "base/unicode.h"
 
 #include <ctype.h>
@@ -140,13 +142,36 @@ static void add_html(struct writer *w, const GumboNode *node, bool end)
         raw_add_tag(w->in, w->out, node);
 }
 
+/* A picture whose size was chosen: a tag, with what a reader sees of it. */
+static void write_sized(struct writer *w, const GumboNode *node)
+{
+    static const char *const names[] = {"alt", "title", "width", "height"};
+    w->in->needs_it |= !w->in->html;
+    const char *source = from_html_url(w->in, dom_attribute(node, "src"), true);
+    strbuf_adds(w->out, "<img src=\"");
+    escape_html(w->out, source, strlen(source));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = dom_attribute(node, names[i]);
+        if (!value || (i > 0 && !*value))
+            continue;
+        strbuf_addf(w->out, "\" %s=\"", names[i]);
+        for (; *value; value++)
+            escape_html(w->out, isspace((unsigned char)*value) ? " " : value, 1);
+    }
+    strbuf_adds(w->out, "\">");
+}
+
 static void write_image(struct writer *w, const struct piece *piece)
 {
     const GumboNode *node = piece->node;
     const char *alt = dom_attribute(node, "alt"), *source = dom_attribute(node, "src");
     bool sized = dom_attribute(node, "width") || dom_attribute(node, "height");
-    if (*dom_looks(node, w->in->arena).rest || (sized && (w->in->tries & TRY_CAREFUL))) {
+    if (*dom_looks(node, w->in->arena).rest) {
         add_html(w, node, false);
+        return;
+    }
+    if (sized && (w->in->tries & TRY_CAREFUL)) {
+        write_sized(w, node);
         return;
     }
     struct strbuf words = STRBUF_INIT(STRBUF_UNBOUNDED);
@@ -361,9 +386,11 @@ static void write_range(struct writer *w, size_t from, size_t to, struct open op
 void md_add_pieces(struct from_html *in, struct strbuf *out, const struct pieces *pieces,
                    size_t from, size_t to, bool table, bool line)
 {
+    if (from == to)
+        return;
     struct writer w = {.in = in,
                        .out = out,
-                       .pieces = pieces->items + from,
+                       .pieces = &pieces->items[from],
                        .count = to - from,
                        .table = table,
                        .line = line,

@@ -42,7 +42,8 @@ bool raw_is_void(const GumboNode *node)
 static bool is_url(const GumboNode *node, const char *name, bool *picture)
 {
     *picture = strcmp(name, "src") == 0 && dom_kind(node) == DOM_IMAGE;
-    return *picture || strcmp(name, "poster") == 0 || strcmp(name, "src") == 0 ||
+    return *picture || strcmp(name, "poster") == 0 || strcmp(name, "data") == 0 ||
+           strcmp(name, "src") == 0 ||
            (strcmp(name, "href") == 0 && node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML);
 }
 

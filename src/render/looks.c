@@ -228,11 +228,13 @@ static bool is_unseen(const char *name)
 /* Read by those who know the kind. */
 static bool is_read_elsewhere(enum dom_kind kind, const char *name)
 {
-    static const char *const image[] = {"src",    "alt",    "title", "width",
-                                        "height", "srcset", "sizes", NULL};
+    static const char *const image[] = {"alt", "title", "width", "height", "srcset", "sizes", NULL};
+    static const char *const urls[] = {"src", "href", "poster", "data", NULL};
+    if (is_in(urls, name))
+        return true;
     switch (kind) {
     case DOM_LINK:
-        return strcmp(name, "href") == 0 || strcmp(name, "title") == 0;
+        return strcmp(name, "title") == 0;
     case DOM_IMAGE:
         return is_in(image, name);
     case DOM_LIST:

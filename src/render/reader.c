@@ -27,6 +27,7 @@ struct reader {
     bool boundary;     /* a block began or ended since the last text */
     bool after_text;   /* the last thing written is text */
     struct strbuf as;  /* the stress of the last text */
+    unsigned as_marks;
 };
 
 static void walk(struct reader *reader, const GumboNode *node, const struct state *state);
@@ -67,6 +68,7 @@ static void write_gap(struct reader *reader, const struct state *state)
         strbuf_addf(reader->out, "\x04%s\x05", as.buf);
         strbuf_clear(&reader->as);
         strbuf_adds(&reader->as, as.buf);
+        reader->as_marks = state->pre ? 0 : marks;
     }
     strbuf_release(&as);
 }
@@ -99,8 +101,13 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-static void add_space(struct reader *reader)
+static void add_space(struct reader *reader, const struct state *state)
 {
+    /* The space between two pieces of code is seen. */
+    if (!(state->marks & MARK_CODE) && reader->as.len && (reader->as_marks & MARK_CODE)) {
+        strbuf_clear(&reader->as);
+        reader->as_marks = 0;
+    }
     if (reader->gap.len == 0 || reader->gap.buf[reader->gap.len - 1] != ' ')
         strbuf_addc(&reader->gap, ' ');
 }
@@ -110,7 +117,7 @@ static void add_text(struct reader *reader, const char *text, const struct state
     bool typographic = reader->view->typographic && !state->pre && !(state->marks & MARK_CODE);
     while (*text) {
         if (!state->pre && is_space(*text)) {
-            add_space(reader);
+            add_space(reader, state);
             text++;
         } else if (!state->pre && strncmp(text, NBSP, 2) == 0) {
             strbuf_adds(&reader->gap, NBSP);
@@ -128,6 +135,31 @@ static void add_text(struct reader *reader, const char *text, const struct state
 }
 
 /* ---- tokens ---- */
+
+static const char *url_of(struct reader *reader, const char *url)
+{
+    struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
+    web_url_add(&out, reader->view->base, url);
+    const char *text = arena_strdup(reader->view->arena, out.buf);
+    strbuf_release(&out);
+    return text;
+}
+
+/* What is seen of an element: its looks, and the URLs of frames and the like. */
+static struct looks looks_of(struct reader *reader, const GumboNode *node)
+{
+    static const char *const names[] = {"src", "href", "poster", "data"};
+    struct arena *arena = reader->view->arena;
+    struct looks looks = dom_looks(node, arena);
+    enum dom_kind kind = dom_kind(node);
+    for (size_t i = 0; kind != DOM_IMAGE && kind != DOM_LINK && i < 4; i++) {
+        const char *value = dom_attribute(node, names[i]);
+        if (value)
+            looks.rest =
+                arena_printf(arena, "%s;%s=%s", looks.rest, names[i], url_of(reader, value));
+    }
+    return looks;
+}
 
 static void token(struct reader *reader, const char *name, const char *rest)
 {
@@ -157,15 +189,6 @@ static void block(struct reader *reader, const GumboNode *node, const char *name
         return;
     }
     token(reader, "/", name);
-}
-
-static const char *url_of(struct reader *reader, const char *url)
-{
-    struct strbuf out = STRBUF_INIT(STRBUF_UNBOUNDED);
-    web_url_add(&out, reader->view->base, url);
-    const char *text = arena_strdup(reader->view->arena, out.buf);
-    strbuf_release(&out);
-    return text;
 }
 
 /* A text in an attribute: white space collapsed. */
@@ -228,7 +251,7 @@ static void add_whole(struct reader *reader, const GumboNode *node, struct strbu
     }
     if (dom_kind(node) == DOM_NOTHING)
         return;
-    struct looks looks = dom_looks(node, reader->view->arena);
+    struct looks looks = looks_of(reader, node);
     strbuf_addf(out, "<%s %s>", dom_name(node, reader->view->arena), looks.rest);
     const GumboVector *children = dom_children(node);
     for (unsigned i = 0; i < children->length; i++)
@@ -425,7 +448,7 @@ static void walk(struct reader *reader, const GumboNode *node, const struct stat
         return;
     }
     note_ids(reader, node);
-    struct looks looks = dom_looks(node, reader->view->arena);
+    struct looks looks = looks_of(reader, node);
     if (kind == DOM_MARK)
         state.marks |= dom_mark(node);
     state.marks = (state.marks | looks.on) & ~looks.off;

@@ -156,11 +156,27 @@ MD
     [ ! -e content/posts/kept.md ]
     sed -i '$d' ghlpub.yaml
     run_ok ghlpub import
-    has '2 posts: 1 written, 1 known already, 1 block kept as HTML.'
+    has '2 posts: 1 written, 1 known already, 2 blocks kept as HTML.'
     run_ok cat content/posts/kept.md
     has '<p style="text-align: center">Centred</p>'
     run_ok ghlpub plan
     has 'nothing to do; 2 unchanged'
+}
+
+@test "straight quotes: backslashes, or typographic ones where that is wanted" {
+    sandbox_start
+    site
+    by_hand '{"title": "Q", "urlSlug": "q", "rawHTML": "<p>It'"'"'s \"here\" -- now.</p>"}' >/dev/null
+    run_ok ghlpub import
+    has '1 document has straight quotes'
+    is "$(tail -n 1 content/posts/q.md)" 'It\'"'"'s \"here\" \-- now.'
+    run_ok ghlpub state rm content/posts/q.md
+    rm content/posts/q.md
+    run_ok ghlpub import --typographic
+    lacks import-quotes
+    is "$(tail -n 1 content/posts/q.md)" 'It'"'"'s "here" -- now.'
+    run_ok ghlpub plan
+    has 'nothing to do; 1 unchanged'
 }
 
 @test "nothing is overwritten, and a second import does only what is left" {
@@ -291,4 +307,112 @@ YAML
     rm -r content/posts .ghlpub
     run jq -c '.items | map([.slug, .outcome, .path, .keptAsHtml, .reason])' <<<"$(ghlpub import --json 2>/dev/null || :)"
     is "$output" '[["empty","failed","content/posts/empty.md",null,"import-empty"],["one","written","content/posts/one.md",1,null]]'
+}
+
+# web: serves pictures and traps at $web; what it was asked, with its headers, is in web.log.
+web() {
+    cat >"$dir/web.py" <<'PY'
+import http.server, sys
+picture = open(sys.argv[1], "rb").read()
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        with open(sys.argv[2], "a") as log:
+            log.write(self.path + "\n" + str(self.headers).lower())
+        go = {"/r.png": "/a.png", "/loop.png": "/loop.png", "/file.png": "file:///etc/passwd",
+              "/other.png": "http://example.invalid/a.png"}.get(self.path)
+        if go:
+            self.send_response(302)
+            self.send_header("location", go)
+            self.end_headers()
+            return
+        body = {"/page.png": b"<html>no picture</html>", "/empty.png": b"", "/big.png": b"\x89PNG\r\n\x1a\n" + bytes(26 << 20)}
+        body = body.get(self.path, picture)
+        self.send_response(200)
+        self.send_header("content-type", "image/png")
+        if self.path != "/big.png":
+            self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:
+            pass
+    def log_message(self, *args):
+        pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()
+PY
+    exec {web_fd}< <(exec python3 "$dir/web.py" "$1" "$dir/web.log" 3>&-)
+    web_pid=$!
+    IFS= read -r port <&"$web_fd"
+    web=http://127.0.0.1:$port
+}
+
+@test "downloads: nothing of ours goes along, redirects are followed, traps are not" {
+    sandbox_start
+    site
+    picture a.png 5
+    web "$dir/a.png"
+    images=
+    for name in a r loop file other page empty big; do images+="<p><img src='$web/$name.png' alt='$name'></p>"; done
+    by_hand "{\"title\": \"P\", \"urlSlug\": \"p\", \"rawHTML\": \"$images\"}" >/dev/null
+    by_hand "{\"title\": \"Q\", \"urlSlug\": \"q\", \"rawHTML\": \"<p><img src='$web/a.png' alt='same'></p>\"}" >/dev/null
+    run_ok ghlpub import
+    has '2 posts: 2 written, 3 pictures.'
+    has 'there are too many redirects'
+    has 'only https is downloaded'
+    has 'it is no picture inside'
+    has 'it is empty'
+    has 'it is too large'
+    is "$(grep -c '^/a.png' web.log)" 2 # itself, and the redirect; not again for the other post
+    run_ok cat web.log
+    lacks authorization
+    lacks "$GHL_API_KEY"
+    lacks cookie
+    lacks example.invalid
+    run_ok cat content/posts/p/index.md
+    has '![a](a.png)'
+    has "![loop]($web/loop.png)"
+    is "$(find content -name '.*' -o -name '*.part' | wc -l)" 0
+    cmp a.png content/posts/q/a.png
+    # They are not the library's: they are uploaded once a document that shows them changes.
+    run_ok ghlpub plan
+    has 'nothing to do; 2 unchanged'
+    echo more >>content/posts/q/index.md
+    run_ok ghlpub publish
+    has '1 upload, 1 update'
+    run_ok post_of q .rawHTML
+    lacks "$web"
+}
+
+@test "an API elsewhere: nothing of this network is asked" {
+    # The address of the API decides; nobody answers there.
+    site
+    export GHL_API_BASE=http://203.0.113.1 GHL_API_KEY=pit-x GHL_LOCATION_ID=L
+    run_code 78 ghlpub import
+    has 'bad-api-base'
+}
+
+@test "Ctrl-C leaves whole documents, recorded; the next import does the rest" {
+    sandbox_start
+    site
+    python3 "$BATS_TEST_DIRNAME/blog_of_posts.py" 60 3
+    fault 'GET /blogs/posts/*: latency 300ms after 33'
+    "$GHLPUB" import >out 2>&1 &
+    pid=$!
+    until [ "$(sent GET '/blogs/posts/[0-9a-f]{24}')" -ge 34 ]; do :; done
+    kill -INT $pid
+    code=0
+    wait $pid || code=$?
+    cat out
+    is "$code" 130
+    written=$(find content -name '*.md' | wc -l)
+    [ "$written" -ge 1 ]
+    is "$(find content -name '*.part' | wc -l)" 0
+    is "$(grep -c '"post content' .ghlpub/state.json)" "$written"
+    no_faults
+    run_ok ghlpub import
+    has "60 posts: $((60 - written)) written, $written known already"
+    run_ok ghlpub plan
+    has 'nothing to do; 60 unchanged'
 }

@@ -22,6 +22,7 @@ int main(void)
     failed += run_same_html_tests();
     failed += run_network_error_tests();
     failed += run_input_tests();
+    failed += run_address_tests();
     failed += run_wire_tests();
     log_release();
     return failed > 0;

@@ -12,6 +12,7 @@ int run_decode_tests(void);
 int run_same_html_tests(void);
 int run_network_error_tests(void);
 int run_input_tests(void);
+int run_address_tests(void);
 int run_wire_tests(void);
 
 #endif

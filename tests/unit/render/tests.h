@@ -17,6 +17,8 @@ int foreign_tests(void);
 int social_tests(void);
 int campaign_tests(void);
 int worker_tests(void);
+int reader_tests(void);
+int from_html_tests(void);
 int readable_tests(void);
 
 /* A file of a site. */
