@@ -115,8 +115,10 @@ static char *letters(const char *html)
 static void check(struct variant *variant, const char *html)
 {
     struct error err = ERROR_INIT;
-    struct html_document document = {
-        .html = html, .path = "content/b.md", .front = FRONT, .base = "https://acme.example/post/b"};
+    struct html_document document = {.html = html,
+                                     .path = "content/b.md",
+                                     .front = FRONT,
+                                     .base = "https://acme.example/post/b"};
 
     REQUIRE(ghlpub_html_pictures(&document, 1, 0, &err));
     REQUIRE(ghlpub_from_html(variant->site, &document, 1, 0, &err));
