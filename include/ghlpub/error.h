@@ -118,6 +118,10 @@ void diagnose_error(struct diagnostics *list, struct error *err);
 /* Moves all findings of `from` to the end of `to`. */
 void diagnostics_move(struct diagnostics *to, struct diagnostics *from);
 
+/* Forgets the findings that are not wanted. */
+void diagnostics_keep(struct diagnostics *list,
+                      bool (*wanted)(void *context, const struct diagnostic *item), void *context);
+
 /* Sorts by path, line, column; equal ones keep their order, exact repetitions go. */
 void diagnostics_sort(struct diagnostics *list);
 void diagnostics_release(struct diagnostics *list);

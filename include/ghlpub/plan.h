@@ -378,6 +378,10 @@ struct rename {
     const char *from, *to;
 };
 
+/* What is planned of the selected documents. Posts and social posts take the files along that they
+ * use; media: all files, whoever uses them. */
+enum { PLAN_POSTS = 1, PLAN_SOCIAL = 2, PLAN_MEDIA = 4 };
+
 struct plan_input {
     const struct site *site;
     const struct rendered_site *pages;
@@ -390,8 +394,9 @@ struct plan_input {
     size_t pattern_count;
     const struct rename *renames; /* the newest first; or NULL */
     size_t rename_count;
-    bool prune; /* plan removals */
-    bool force; /* update what did not change, too */
+    unsigned only; /* bits of PLAN_; 0: all */
+    bool prune;    /* plan removals */
+    bool force;    /* update what did not change, too */
     enum on_drift on_drift;
     bool recreate;  /* what was deleted at GHL is created again */
     bool any_name;  /* names are not checked: the directory may be old */
@@ -502,7 +507,8 @@ struct plan_file {
     const char *location, *blog, *environment; /* or NULL */
     const char **patterns, **documents;        /* that were chosen */
     size_t pattern_count, document_count;
-    bool some; /* documents were chosen; false: all */
+    bool some;     /* documents were chosen; false: all */
+    unsigned only; /* bits of PLAN_ */
     bool prune, force, recreate, refreshed;
     enum on_drift on_drift;
     int64_t now_ms; /* when it was made */

@@ -53,6 +53,7 @@ struct publish_options {
     size_t pattern_count;
     const struct rename *renames; /* as in struct plan_input */
     size_t rename_count;
+    unsigned only; /* as in struct plan_input */
     bool prune, force, fail_fast;
     bool refresh;           /* all that is recorded is looked at, not only what is written */
     bool recreate;          /* what was deleted at GHL is created again; refreshes */

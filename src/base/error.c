@@ -264,6 +264,25 @@ void diagnostics_sort(struct diagnostics *list)
     free(order);
 }
 
+void diagnostics_keep(struct diagnostics *list,
+                      bool (*wanted)(void *context, const struct diagnostic *item), void *context)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->len; i++) {
+        struct diagnostic *item = &list->items[i];
+
+        if (wanted(context, item)) {
+            list->items[kept++] = *item;
+            continue;
+        }
+        list->errors -= item->severity == SEVERITY_ERROR;
+        list->warnings -= item->severity == SEVERITY_WARNING;
+        release_item(item);
+    }
+    list->len = kept;
+}
+
 void diagnostics_release(struct diagnostics *list)
 {
     if (!list)

@@ -48,7 +48,7 @@ extern const struct command command_init, command_check, command_render, command
 /* `publish --dry-run`: the plan of a publish with these options. */
 struct plan_request {
     bool prune, force, refresh, recreate;
-    const char *on_drift; /* or NULL */
+    const char *on_drift, *changed_since, *only; /* or NULL */
 };
 int command_plan_run(struct cli *cli, int argc, char **argv, const struct plan_request *request);
 

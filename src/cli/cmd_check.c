@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "exit.h"
 #include "options.h"
+#include "partial.h"
 #include "report.h"
 #include "session.h"
 
@@ -10,6 +11,7 @@
 #include <ghlpub/publish.h>
 
 static bool online, strict;
+static const char *changed_since;
 static long jobs;
 
 static const struct option *options(void)
@@ -17,6 +19,9 @@ static const struct option *options(void)
     static const struct option rows[] = {
         {OPTION_FLAG, 0, "online", NULL, "also look up names at GHL", &online},
         {OPTION_FLAG, 0, "strict", NULL, "warnings count as errors", &strict},
+        {OPTION_TEXT, 0, "changed-since", "REV",
+         "the documents that differ from this git revision, and those that depend on what does",
+         &changed_since},
         {OPTION_NUMBER, 0, "jobs", "N", "workers that render side by side", &jobs},
         OPTIONS_END,
     };
@@ -39,7 +44,9 @@ static bool refresh_names(struct session *session)
 
 static int finish(struct session *session)
 {
-    size_t documents = session->site->document_count;
+    size_t documents = 0;
+    for (size_t i = 0; i < session->site->document_count; i++)
+        documents += !session->selected || session->selected[i];
     if (strict && session->found.warnings)
         session->exit = EXIT_CONTENT;
     if (session->cli->json) {
@@ -59,8 +66,8 @@ static int run(struct cli *cli, int argc, char **argv)
     struct directory *directory = NULL;
     session_init(&session, cli);
     if (session_open(&session) && session_load(&session) && session_select(&session, argc, argv) &&
-        session_render(&session, (unsigned)jobs) && session_state(&session, true, 0) &&
-        (!online || refresh_names(&session))) {
+        session_render(&session, (unsigned)jobs) && session_narrow(&session, changed_since) &&
+        session_state(&session, true, 0) && (!online || refresh_names(&session))) {
         struct plan *plan = session_plan(&session, &directory, false, false);
         ghlpub_plan_free(plan);
         ghlpub_directory_free(directory);

@@ -3,6 +3,7 @@
 #include "exit.h"
 #include "kept.h"
 #include "options.h"
+#include "partial.h"
 #include "report.h"
 #include "session.h"
 
@@ -12,7 +13,7 @@
 #include <string.h>
 
 static bool exit_code, prune, force, diff, no_diff, refresh, recreate;
-static const char *on_drift, *out;
+static const char *on_drift, *out, *changed_since, *only;
 static long jobs;
 
 static const struct option *options(void)
@@ -34,6 +35,11 @@ static const struct option *options(void)
          "skip, fail or overwrite: as `ghlpub publish --on-drift` would", &on_drift},
         {OPTION_FLAG, 0, "recreate", NULL, "plan to create again what was deleted at GHL",
          &recreate},
+        {OPTION_TEXT, 0, "changed-since", "REV",
+         "the documents that differ from this git revision, and those that depend on what does",
+         &changed_since},
+        {OPTION_TEXT, 0, "only", "WHAT", "posts, social or media alone, or several with commas",
+         &only},
         {OPTION_NUMBER, 0, "jobs", "N", "workers that render side by side", &jobs},
         OPTIONS_END,
     };
@@ -112,6 +118,8 @@ int command_plan_run(struct cli *cli, int argc, char **argv, const struct plan_r
     refresh |= request->refresh;
     recreate |= request->recreate;
     on_drift = request->on_drift ? request->on_drift : on_drift;
+    changed_since = request->changed_since;
+    only = request->only;
     return command_plan.run(cli, argc, argv);
 }
 
@@ -140,9 +148,10 @@ static int run(struct cli *cli, int argc, char **argv)
     struct directory *directory = NULL;
     session_init(&session, cli);
     session.recreate = recreate;
-    if (check_out(&session) && session_on_drift(&session, on_drift) && session_open(&session) &&
-        session_load(&session) && session_select(&session, argc, argv) &&
-        session_render(&session, (unsigned)jobs) && session_state(&session, true, 0) &&
+    if (check_out(&session) && session_on_drift(&session, on_drift) &&
+        session_only(&session, only) && session_open(&session) && session_load(&session) &&
+        session_select(&session, argc, argv) && session_render(&session, (unsigned)jobs) &&
+        session_narrow(&session, changed_since) && session_state(&session, true, 0) &&
         (!refresh || session_refresh(&session))) {
         struct plan *plan = session_plan(&session, &directory, prune, force);
         struct sent *sent =

@@ -3,6 +3,7 @@
 #include "exit.h"
 #include "kept.h"
 #include "options.h"
+#include "partial.h"
 #include "progress.h"
 #include "renames.h"
 #include "report.h"
@@ -19,7 +20,7 @@
 #define FEW_WRITES 5
 
 static bool dry_run, yes, force, prune, fail_fast, refresh, recreate;
-static const char *on_drift, *plan_path;
+static const char *on_drift, *plan_path, *changed_since, *only;
 static long jobs, transfers, lock_timeout;
 static long limit_create, limit_social, limit_prune;
 
@@ -42,6 +43,11 @@ static const struct option *options(void)
         {OPTION_FLAG, 0, "recreate", NULL, "create again what was deleted at GHL", &recreate},
         {OPTION_FLAG, 0, "fail-fast", NULL, "begin nothing new after the first failure",
          &fail_fast},
+        {OPTION_TEXT, 0, "changed-since", "REV",
+         "the documents that differ from this git revision, and those that depend on what does",
+         &changed_since},
+        {OPTION_TEXT, 0, "only", "WHAT", "posts, social or media alone, or several with commas",
+         &only},
         {OPTION_NUMBER, 0, "jobs", "N", "transfers side by side (8)", &transfers},
         {OPTION_TIME, 0, "lock-timeout", "TIME",
          "wait this long for another run to end, such as 30s", &lock_timeout},
@@ -268,14 +274,16 @@ static int publish(struct session *session, const struct plan_file *kept)
 static bool begin_kept(struct session *session, int argc, struct plan_file **kept)
 {
     struct error err = ERROR_INIT;
-    const char *given = argc       ? "PATH"
-                        : prune    ? "--prune"
-                        : force    ? "--force"
-                        : refresh  ? "--refresh"
-                        : recreate ? "--recreate"
-                        : on_drift ? "--on-drift"
-                        : dry_run  ? "--dry-run"
-                                   : NULL;
+    const char *given = argc            ? "PATH"
+                        : prune         ? "--prune"
+                        : force         ? "--force"
+                        : refresh       ? "--refresh"
+                        : recreate      ? "--recreate"
+                        : on_drift      ? "--on-drift"
+                        : changed_since ? "--changed-since"
+                        : only          ? "--only"
+                        : dry_run       ? "--dry-run"
+                                        : NULL;
     if (given) {
         error_set(&err, ERROR_USAGE, "bad-option",
                   "%s cannot be given with --plan: the plan says what is done", given);
@@ -292,6 +300,7 @@ static bool begin_kept(struct session *session, int argc, struct plan_file **kep
     refresh = (*kept)->refreshed;
     recreate = (*kept)->recreate;
     session->on_drift = (*kept)->on_drift;
+    session->only = (*kept)->only;
     return true;
 }
 
@@ -305,10 +314,11 @@ static int run(struct cli *cli, int argc, char **argv)
 {
     struct session session;
     if (dry_run && !plan_path)
-        return command_plan_run(cli, argc, argv,
-                                &(struct plan_request){prune, force, refresh, recreate, on_drift});
+        return command_plan_run(
+            cli, argc, argv,
+            &(struct plan_request){prune, force, refresh, recreate, on_drift, changed_since, only});
     session_init(&session, cli);
-    if (!session_on_drift(&session, on_drift)) {
+    if (!session_on_drift(&session, on_drift) || !session_only(&session, only)) {
         session_release(&session);
         return session.exit;
     }
@@ -320,7 +330,8 @@ static int run(struct cli *cli, int argc, char **argv)
     /* Rendering forks: it comes before the lock and the token are there. */
     if (session_open(&session) && (!kept || kept_is_ours(&session, kept)) &&
         session_load(&session) && select_documents(&session, argc, argv, kept) &&
-        session_render(&session, (unsigned)jobs) && session_state(&session, false, lock_timeout) &&
+        session_render(&session, (unsigned)jobs) && session_narrow(&session, changed_since) &&
+        session_state(&session, false, lock_timeout) &&
         session_connect(&session, (unsigned)transfers))
         session.exit = publish(&session, kept);
     int code = session.exit;

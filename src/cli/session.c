@@ -309,6 +309,7 @@ struct publish_options session_publish_options(struct session *session)
                                     .selected = session->selected,
                                     .patterns = session->patterns,
                                     .pattern_count = session->pattern_count,
+                                    .only = session->only,
                                     .renames = session->renames ? session->renames->items : NULL,
                                     .rename_count = session->renames ? session->renames->len : 0};
 }
@@ -358,6 +359,7 @@ struct plan_input session_plan_input(struct session *session, const struct direc
                                .pattern_count = session->pattern_count,
                                .renames = session->renames ? session->renames->items : NULL,
                                .rename_count = session->renames ? session->renames->len : 0,
+                               .only = session->only,
                                .prune = prune,
                                .force = force};
 }

@@ -31,6 +31,7 @@ struct session {
     struct refreshed refreshed; /* by session_refresh() */
     enum on_drift on_drift;
     bool recreate;
+    unsigned only; /* bits of PLAN_; by session_only() */
     int exit;
 };
 

@@ -28,7 +28,8 @@ static void take(struct work *work, const struct document *document,
 {
     work->entries[document->index] = entry;
     map_set(&work->moved, entry->key, (void *)(uintptr_t)document->key);
-    if (!work_selected(work, document->index) || document->broken || !document->sync)
+    if (!work_selected(work, document->index) || document->broken || !document->sync ||
+        !work_wants(work, PLAN_POSTS | PLAN_SOCIAL))
         return;
     if (work_is_open_below(work, STATE_POST, entry->key)) {
         work->move_open[document->index] = true;

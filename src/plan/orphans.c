@@ -91,7 +91,8 @@ static void report_twins(struct work *work)
     struct state_entry *const *twins = ghlpub_state_twins(work->in->state, &count);
     for (size_t i = 0; i < count; i++) {
         const char *path = work_entry_path(twins[i]), *id = state_get(twins[i], STATE_ID);
-        if (twins[i]->kind == STATE_MEDIA || !in_selection(work, path))
+        unsigned what = twins[i]->kind == STATE_SOCIAL ? PLAN_SOCIAL : PLAN_POSTS;
+        if (twins[i]->kind == STATE_MEDIA || !work_wants(work, what) || !in_selection(work, path))
             continue;
         work_hold(work, HELD_ORPHAN, path, twins[i]->key, twins[i],
                   "a second %s (%s) was made for it; --prune takes that one offline",
@@ -118,11 +119,11 @@ void plan_orphans(struct work *work)
     size_t count;
     struct state_entry *const *entries = ghlpub_state_entries(work->in->state, STATE_POST, &count);
     for (size_t i = 0; i < count; i++)
-        if (!map_has(&work->moved, entries[i]->key) && !is_offline(entries[i]) &&
-            in_selection(work, work_entry_path(entries[i])))
+        if (work_wants(work, PLAN_POSTS) && !map_has(&work->moved, entries[i]->key) &&
+            !is_offline(entries[i]) && in_selection(work, work_entry_path(entries[i])))
             orphan_post(work, entries[i]);
     entries = ghlpub_state_entries(work->in->state, STATE_SOCIAL, &count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; work_wants(work, PLAN_SOCIAL) && i < count; i++)
         orphan_social(work, &present, entries[i]);
     map_release(&present, NULL);
 }

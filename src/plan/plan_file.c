@@ -121,9 +121,38 @@ static const char *const on_drift_words[] = {
     [ON_DRIFT_SKIP] = "skip", [ON_DRIFT_FAIL] = "fail", [ON_DRIFT_OVERWRITE] = "overwrite"};
 enum { ON_DRIFT_WORDS = sizeof on_drift_words / sizeof *on_drift_words };
 
+static const char *const only_words[] = {"posts", "social", "media"}; /* by bit of PLAN_ */
+enum { ONLY_WORDS = sizeof only_words / sizeof *only_words };
+
+static json_t *only_json(unsigned only)
+{
+    json_t *words = json_array();
+    for (unsigned i = 0; i < ONLY_WORDS; i++)
+        if (only & (1U << i))
+            json_array_append_new(words, json_string(only_words[i]));
+    return words;
+}
+
+static bool read_only(unsigned *only, const json_t *words)
+{
+    *only = 0;
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *text = json_string_value(json_array_get(words, i));
+        unsigned word = 0;
+        while (text && word < ONLY_WORDS && strcmp(only_words[word], text) != 0)
+            word++;
+        if (!text || word == ONLY_WORDS)
+            return false;
+        *only |= 1U << word;
+    }
+    return true;
+}
+
 static json_t *options_json(const struct plan_input *input)
 {
     json_t *options = json_object(), *paths = json_array(), *documents = json_array();
+    if (input->only)
+        json_put_value(options, "only", only_json(input->only));
     json_put_flag(options, "prune", input->prune);
     json_put_flag(options, "force", input->force);
     json_put_flag(options, "refresh", input->remote != NULL);
@@ -234,8 +263,8 @@ static bool read_options(struct plan_file *file, const json_t *options)
         return false;
     file->on_drift = (enum on_drift)word;
     file->some = documents != NULL;
-    return json_is_object(options) && json_is_array(paths) &&
-           (!documents || json_is_array(documents)) &&
+    return json_is_object(options) && read_only(&file->only, json_object_get(options, "only")) &&
+           json_is_array(paths) && (!documents || json_is_array(documents)) &&
            read_strings(file, paths, &file->patterns, &file->pattern_count) &&
            read_strings(file, documents, &file->documents, &file->document_count);
 }

@@ -364,7 +364,7 @@ static void new_post(struct work *work, struct desired_post *post, bool recreate
 void plan_posts(struct work *work)
 {
     const struct site *site = work->in->site;
-    for (size_t i = 0; i < site->document_count; i++) {
+    for (size_t i = 0; work_wants(work, PLAN_POSTS) && i < site->document_count; i++) {
         const struct document *document = site->documents[i];
         struct desired_post *post = work->plan->posts[i];
         const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;

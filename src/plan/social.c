@@ -411,6 +411,27 @@ static void tell_seen(struct work *work, const struct social_list *list)
     }
 }
 
+static bool is_public(const char *status)
+{
+    return strcmp(status, "PUBLISHED") == 0 || strcmp(status, "SCHEDULED") == 0;
+}
+
+/* With --only social nothing is done about the post: why its social posts wait for it, or NULL. */
+static const char *waits_for_post(const struct work *work, const struct document *document)
+{
+    const struct desired_post *post = work->plan->posts[document->index];
+    const struct state_entry *entry = work->entries[document->index];
+    if (work_wants(work, PLAN_POSTS) || !post || !is_public(post->status))
+        return NULL;
+    const char *status = entry ? state_get(entry, STATE_STATUS) : NULL;
+    const char *slug = entry ? state_get(entry, STATE_SLUG) : NULL;
+    if (!status || !slug || state_get(entry, STATE_GONE) || !is_public(status))
+        return "its post is not published yet";
+    if (entry->unfinished || work_is_open(work, STATE_POST, document->key))
+        return "an earlier write of its post is undecided";
+    return strcmp(slug, post->slug) == 0 ? NULL : "its post is about to get another slug";
+}
+
 static void document_social(struct work *work, const struct document *document)
 {
     const struct state_entry *post_entry = work->entries[document->index];
@@ -424,7 +445,11 @@ static void document_social(struct work *work, const struct document *document)
     bool wants = base_moment(work, document, &base);
     plan_social_desired(work, document, &base, &list);
     show(work, &list);
-    if (work->post_held[document->index]) {
+    const char *waits = waits_for_post(work, document);
+    if (waits && list.len)
+        work_hold(work, HELD_DRAFT, document->path, document->key, NULL,
+                  "%s, and its social posts wait for that; publish without --only social", waits);
+    if (waits || work->post_held[document->index]) {
         tell_seen(work, &list);
         goto done; /* nothing is known of what the post will be: its social posts stay */
     }
@@ -445,6 +470,8 @@ done:
 void plan_social(struct work *work)
 {
     const struct site *site = work->in->site;
+    if (!work_wants(work, PLAN_SOCIAL))
+        return; /* what is scheduled stays so */
     for (size_t i = 0; i < site->document_count; i++) {
         const struct document *document = site->documents[i];
         const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;

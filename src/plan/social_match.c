@@ -460,7 +460,8 @@ void plan_campaign_moves(struct work *work)
         if (!owner || map_has(&work->moved, owner))
             continue;
         map_set(&work->moved, owner, (void *)(uintptr_t)document->key);
-        if (!work_selected(work, i) || document->broken || !document->sync)
+        if (!work_selected(work, i) || document->broken || !document->sync ||
+            !work_wants(work, PLAN_SOCIAL))
             continue; /* no orphans, and the move waits */
         map_set(&work->campaign_from, document->key, (void *)(uintptr_t)owner);
         work->move_open[i] = work_is_open_below(work, STATE_SOCIAL, owner);

@@ -114,11 +114,33 @@ static void append(struct plan *plan, const struct action *action, size_t others
     plan->counts[copy.kind]++;
 }
 
+/* With --only media: whatever the selected documents use, whether something else is done about them
+ * or not. */
+static void all_files(struct work *work, struct upload_list *uploads)
+{
+    const struct site *site = work->in->site;
+    for (size_t i = 0; i < site->document_count; i++) {
+        const struct document *document = site->documents[i];
+        const struct rendered *page = work->in->pages ? work->in->pages->items[i] : NULL;
+        if (!work_selected(work, i) || document->broken || !document->sync || !page || !page->ok)
+            continue;
+        for (size_t k = 0; k < page->asset_count; k++) {
+            const struct asset *asset = page->assets[k];
+            if (work_is_open(work, STATE_MEDIA, asset->hash))
+                work_hold(work, HELD_OPEN, asset->path, asset->hash, NULL, "%s", work_open_text);
+            else
+                upload_for(work, uploads, asset);
+        }
+    }
+}
+
 void plan_finish(struct work *work)
 {
     struct upload_list uploads = {.by_hash = MAP_INIT};
     for (size_t i = 0; i < work->actions.len; i++)
         need_all(work, &uploads, &work->actions.items[i]);
+    if (work->in->only & PLAN_MEDIA)
+        all_files(work, &uploads);
     size_t others = work->actions.len, count = uploads.actions.len;
     for (size_t i = 0; i < count; i++)
         append(work->plan, &uploads.actions.items[i], others, count);

@@ -65,6 +65,12 @@ static inline bool work_selected(const struct work *work, size_t document)
     return !work->in->selected || work->in->selected[document];
 }
 
+/* Is this planned (a bit of PLAN_)? */
+static inline bool work_wants(const struct work *work, unsigned what)
+{
+    return !work->in->only || (work->in->only & what);
+}
+
 /* A document that has (or had) a post which ghlpub looks after. */
 static inline bool work_has_post(const struct document *document)
 {

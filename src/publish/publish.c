@@ -85,6 +85,7 @@ static struct plan_input input_of(struct run *run, const struct remote *remote, 
         .pattern_count = options->pattern_count,
         .renames = options->renames,
         .rename_count = options->rename_count,
+        .only = options->only,
         .prune = options->prune,
         .force = force,
         /* They are listed before anything is sent. A kept plan was checked with those of then. */

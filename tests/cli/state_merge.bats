@@ -33,9 +33,13 @@ commit() {
     commit b
     git merge -q a -m merge
     run_ok ghlpub plan --exit-code
+    run_ok ghlpub plan --exit-code --json
+    is "$(jq -c '[.ok, .actions, .held, .unchanged]' <<<"$output")" '[true,[],[],4]'
     forget_requests
     run_ok ghlpub publish
     has "Nothing to do"
+    run_ok ghlpub publish --json
+    is "$(jq -c '[.ok, (.done | add), .unchanged, .requests]' <<<"$output")" '[true,0,4,0]'
     is "$(requests length)" 0
     is "$(posts length)" 3
 }
