@@ -60,18 +60,23 @@ static void note_directory(const struct session *session, const struct directory
             (int)(age / 86400000));
 }
 
+static void note(struct session *session, struct error *err)
+{
+    struct place at = {session->site->config.path, 0, 0};
+    diagnostic_hint(diagnose(&session->found, SEVERITY_WARNING, err->code, at, "%s", err->message),
+                    "%s", err->hint);
+    error_release(err);
+}
+
 /* What would stop a publish of this plan before it starts. */
 static void note_limits(struct session *session, const struct plan *plan)
 {
     struct plan_limits lifted = {LIMIT_NONE, LIMIT_NONE, LIMIT_NONE};
     struct error err = ERROR_INIT;
-    if (!ghlpub_plan_within_limits(plan, &lifted, session->state, &err)) {
-        struct place at = {session->site->config.path, 0, 0};
-        diagnostic_hint(
-            diagnose(&session->found, SEVERITY_WARNING, err.code, at, "%s", err.message), "%s",
-            err.hint);
-        error_release(&err);
-    }
+    if (!ghlpub_plan_drift_allowed(plan, session->on_drift, &err))
+        note(session, &err);
+    if (!ghlpub_plan_within_limits(plan, &lifted, session->state, &err))
+        note(session, &err);
 }
 
 /* Where one document changes, people want to see how. */

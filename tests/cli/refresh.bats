@@ -163,6 +163,8 @@ of_plan() { jq -r "$1" "$dir/plan.json"; }
     edit_by_hand posts "$(post_id hello)" '{"title":"Edited by hand"}'
     run_ok ghlpub publish --on-drift fail
     post third
+    run_ok ghlpub plan --on-drift fail --refresh
+    has drift-found
     run_code 1 ghlpub publish --on-drift fail --refresh
     has drift-found
     is "$(posts length)" 2
