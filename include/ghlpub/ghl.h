@@ -121,6 +121,14 @@ struct ghl_counts ghl_counts(const struct ghl *ghl);
 /* What the loop is waiting for, for a progress line; NULL: nothing but answers. Borrowed. */
 const char *ghl_waiting(const struct ghl *ghl);
 
+/* How long until the next request may leave, and how many of ours the server takes in which time
+ * (`at_once` 0: it has not said yet). For telling people how long it will take. */
+struct ghl_budget {
+    int64_t wait_ms, interval_ms;
+    unsigned at_once;
+};
+struct ghl_budget ghl_budget(const struct ghl *ghl);
+
 /* Called about ten times a second from the loop. */
 void ghl_set_tick(struct ghl *ghl, void (*tick)(void *context), void *context);
 

@@ -188,6 +188,15 @@ const char *ghl_waiting(const struct ghl *ghl)
     return ghl->waiting[0] ? ghl->waiting : NULL;
 }
 
+struct ghl_budget ghl_budget(const struct ghl *ghl)
+{
+    int64_t limit = pace_limit(&ghl->pace, monotonic_us());
+
+    return (struct ghl_budget){.wait_ms = ghl->wait_us / 1000,
+                               .interval_ms = ghl->pace.interval_us / 1000,
+                               .at_once = (unsigned)limit};
+}
+
 bool ghl_is_local(const struct ghl *ghl)
 {
     return ghl->base.loopback;

@@ -81,6 +81,7 @@ struct ghl {
     int64_t server_base_ms, server_real_us; /* the server's clock, and when it was that */
     struct ghl_counts counts;
     char waiting[96];
+    int64_t wait_us; /* until the next request may leave */
 };
 
 int64_t ghl_clock_us(const struct ghl *ghl);

@@ -256,20 +256,28 @@ static void start(struct ghl *ghl, struct task *task, int64_t now_us)
         ghl->upload_due_us = now_us + UPLOAD_GAP_US;
 }
 
-static void note_waiting(struct ghl *ghl, int64_t pace_us, int64_t circuit_us)
+/* For people: what nothing can be done about but wait. */
+static void note_waiting(struct ghl *ghl, int64_t pace_us, int64_t circuit_us, int64_t due_us)
 {
+    bool paced = pace_us > 0 && pace_us != PACE_NO_TIME, idle = ghl->transport.len == 0;
     double seconds = (double)(pace_us > circuit_us ? pace_us : circuit_us) / 1e6;
+    char *text = ghl->waiting;
 
-    ghl->waiting[0] = '\0';
+    text[0] = '\0';
+    ghl->wait_us = ghl->ready.first && paced ? pace_us : 0;
+    if (!ghl->ready.first && idle && ghl->timers.len > 0)
+        snprintf(text, sizeof ghl->waiting, "GHL's lists, which may not show yet what was sent");
     if (!ghl->ready.first)
         return;
     if (circuit_us > 0 && ghl->circuit.failures > 0)
-        snprintf(ghl->waiting, sizeof ghl->waiting, "the service, which does not answer well");
-    else if (pace_us > 0 && pace_us != PACE_NO_TIME && pace_short_of_day(&ghl->pace))
-        snprintf(ghl->waiting, sizeof ghl->waiting, "the day's budget of requests, %.0f s",
-                 seconds);
-    else if (pace_us > 0 && pace_us != PACE_NO_TIME)
-        snprintf(ghl->waiting, sizeof ghl->waiting, "the rate limit, %.1f s", seconds);
+        snprintf(text, sizeof ghl->waiting, "the service, which does not answer well");
+    else if (paced && pace_short_of_day(&ghl->pace))
+        snprintf(text, sizeof ghl->waiting, "the day's budget of requests, %.0f s", seconds);
+    else if (paced)
+        snprintf(text, sizeof ghl->waiting, "the rate limit, %.1f s", seconds);
+    else if (idle && due_us > 0)
+        snprintf(text, sizeof ghl->waiting, "a request that is sent again in %.1f s",
+                 (double)due_us / 1e6);
 }
 
 static void day_is_spent(struct ghl *ghl)
@@ -322,7 +330,9 @@ static void choose(struct ghl *ghl, int64_t now_us, struct batch *batch, int64_t
         batch->writes |= task->request->writes;
         batch->tasks[batch->len++] = task;
     }
-    note_waiting(ghl, pace_us, circuit_us);
+    /* Where some are ready and none left, all are to wait. */
+    bool waits = batch->len == 0 && *next_us != INT64_MAX;
+    note_waiting(ghl, pace_us, circuit_us, waits ? *next_us - now_us : 0);
 }
 
 /* Sends what may leave now; before writes leave, what they intend is put on disk. */
@@ -432,6 +442,7 @@ bool ghl_run(struct ghl *ghl, struct error *err)
         }
     }
     ghl->waiting[0] = '\0';
+    ghl->wait_us = 0;
     if (ghl->fatal.kind == ERROR_NONE)
         return true;
     error_set(err, ghl->fatal.kind, ghl->fatal.code, "%s", ghl->fatal.message);

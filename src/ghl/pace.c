@@ -403,6 +403,14 @@ static void learn_day(struct pace *pace, int64_t now_us, const struct pace_repor
 
 /* ---- the three questions ---- */
 
+int64_t pace_limit(const struct pace *pace, int64_t now_us)
+{
+    int64_t others = pace_others(pace, now_us);
+    if (others > 0)
+        others += pace->courtesy;
+    return pace->known ? longer(pace->max - others, longer(pace->max / 20, 1)) : 0;
+}
+
 int64_t pace_wait(struct pace *pace, int64_t now_us)
 {
     if (pace->blocked_until_us > now_us)
@@ -421,10 +429,7 @@ int64_t pace_wait(struct pace *pace, int64_t now_us)
     if (pace->watching && !first_interval(pace, now_us) && in_flight > 0)
         return PACE_NO_TIME; /* who is left of those who were there? One answer tells */
 
-    int64_t others = pace_others(pace, now_us);
-    if (others > 0)
-        others += pace->courtesy;
-    int64_t limit = longer(pace->max - others, longer(pace->max / 20, 1));
+    int64_t others = pace_others(pace, now_us), limit = pace_limit(pace, now_us);
     if (busy >= limit)
         return wait_for_slot(pace, now_us, false);
 

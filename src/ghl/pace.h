@@ -118,6 +118,9 @@ void pace_refused(struct pace *pace, int64_t now_us, int64_t wait_us);
 /* What others use in an interval, as far as is known. */
 int64_t pace_others(const struct pace *pace, int64_t now_us);
 
+/* How many of ours the server takes in an interval, as far as is known; 0: no answer yet. */
+int64_t pace_limit(const struct pace *pace, int64_t now_us);
+
 /* Is it the day's budget that pace_wait() waits for? */
 bool pace_short_of_day(const struct pace *pace);
 
