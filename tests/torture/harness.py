@@ -197,6 +197,8 @@ status: archived
 """, "posts/leaves.md": """title: To become a draft
 date: 2026-10-01
 aliases: [/left]
+social:
+  - {id: waits, to: [facebook], at: 2027-11-08 09:00, text: "Becomes a draft with its post"}
 """, "posts/removed.md": """title: To be removed
 date: 2026-10-02
 aliases: [/removed]
@@ -216,6 +218,8 @@ social:
   - {id: mon, to: [facebook, linkedin], at: 2027-10-04 09:00, text: "Monday"}
   - {id: tue, to: [facebook], at: 2027-10-05 09:00, text: "Tuesday", status: draft}
   - {id: wed, to: [facebook], at: 2027-10-06 09:00, text: "Wednesday", status: in_review, approver: jane@acme.example}
+  - {id: tips, to: ["google:Acme Store"], at: 2027-10-07 09:00, text: [One, Two], repeat: {every: 1w, times: 3}}
+  - {to: [facebook, linkedin], at: 2027-10-08 09:00, text: "For both"}
 """,
 }
 BODIES = {"posts/alpha.md": "The body of alpha, with ![a picture](inside.png) and [beta](beta.md).\n\n<b>raw</b>",
@@ -237,7 +241,8 @@ SECOND = {
     .replace("/dropped, /post/fresh", "/added"),
     "posts/fresh.md": "title: A fresh one\ndate: 2026-11-20\n",
     "campaigns/week.md": FIRST["campaigns/week.md"].replace("Monday", "Monday, again")
-    .replace("2027-10-05", "2027-10-12"),
+    .replace("2027-10-05", "2027-10-12").replace("[One, Two]", "[One, Zwei]").replace("times: 3", "times: 2")
+    .replace('"For both"', '{default: "For both", linkedin: "For one"}'),
 }
 for path in "posts/removed.md", "posts/place.md":
     del SECOND[path]
