@@ -16,6 +16,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BATCH 32
 
@@ -147,46 +148,60 @@ static bool list_rows(struct import *import, struct error *err)
     return true;
 }
 
-/* A document that was written by hand is its author's to adopt. */
-static bool is_claimed(struct import *import, struct import_post *post)
+/* A document that somebody wrote by hand is its author's to adopt. */
+static void skip(struct import *import, struct import_post *post, const char *path)
 {
-    const struct document *document = document_with_slug(import, post->row.slug);
-    if (!document)
-        return false;
-    post->path = arena_strdup(import->run.arena, document->path);
+    post->path = path;
     post->outcome = IMPORT_SKIPPED;
     post->why = "import-has-document";
     diagnostic_hint(diagnose(import->run.found, SEVERITY_NOTE, "import-has-document",
                              import_place(post), "the post \"%s\" has this document already",
                              shown(post)),
-                    "`ghlpub adopt %s` records that they belong together", document->path);
+                    "`ghlpub adopt %s` records that they belong together", path);
+}
+
+/* Has a document the post's slug? One where this import would write may be one that an import wrote
+ * and was killed: that shows once it is made anew. */
+static bool is_claimed(struct import *import, struct import_post *post)
+{
+    const struct document *document = document_with_slug(import, post->row.slug);
+    import_name(import, post);
+    if (!document || (post->there && strcmp(document->path, post->there) == 0))
+        return false;
+    skip(import, post, arena_strdup(import->run.arena, document->path));
     return true;
 }
 
 /* ---- bodies ---- */
 
+/* What the single read leaves out, the listing said. */
+static void take_read(struct import_post *post, const struct ghl_post *read)
+{
+    const struct ghl_post row = post->row;
+    struct ghl_post whole = *read;
+    post->html = mem_strdup(read->html);
+    whole.html = NULL;
+    adopt_copy_row(post->import->run.arena, &post->row, &whole);
+    post->row.id = row.id;
+    post->row.slug = post->row.slug ? post->row.slug : row.slug;
+    post->row.title = post->row.title ? post->row.title : row.title;
+    post->row.description = post->row.description ? post->row.description : row.description;
+    post->row.status = post->row.status ? post->row.status : row.status;
+    post->row.updated = post->row.updated ? post->row.updated : row.updated;
+    post->row.image_url = post->row.image_url ? post->row.image_url : row.image_url;
+    post->row.image_alt = post->row.image_alt ? post->row.image_alt : row.image_alt;
+    post->row.date_ms = post->row.date_ms ? post->row.date_ms : row.date_ms;
+}
+
 static void body_read(void *context, const struct ghl_answer *answer)
 {
     struct import_post *post = context;
-    struct import *import = post->import;
+    struct arena *arena = arena_new();
     struct ghl_post read = {0};
     if (ghl_post_get_missing(answer)) {
-        import->no_bodies = true;
-    } else if (answer->outcome == GHL_OK && ghl_read_post(answer, import->run.arena, &read) &&
-               read.html) {
-        const struct ghl_post row = post->row;
-        post->html = mem_strdup(read.html);
-        read.html = NULL;
-        post->row = read;
-        post->row.id = row.id;
-        post->row.slug = read.slug ? read.slug : row.slug;
-        post->row.title = read.title ? read.title : row.title;
-        post->row.description = read.description ? read.description : row.description;
-        post->row.status = read.status ? read.status : row.status;
-        post->row.updated = read.updated ? read.updated : row.updated;
-        post->row.image_url = read.image_url ? read.image_url : row.image_url;
-        post->row.image_alt = read.image_alt ? read.image_alt : row.image_alt;
-        post->row.date_ms = read.date_ms ? read.date_ms : row.date_ms;
+        post->import->no_bodies = true;
+    } else if (answer->outcome == GHL_OK && ghl_read_post(answer, arena, &read) && read.html) {
+        take_read(post, &read);
     } else if (!stop_signal()) {
         const char *why =
             answer->error.message ? answer->error.message : "the answer holds no body";
@@ -194,6 +209,7 @@ static void body_read(void *context, const struct ghl_answer *answer)
             post, "import-unreadable", "the post \"%s\" cannot be read: %s", shown(post), why);
         diagnostic_hint(item, "%s", answer->error.hint ? answer->error.hint : "import again");
     }
+    arena_free(arena);
 }
 
 static bool read_bodies(struct import *import, struct import_post *const *posts, size_t count,
@@ -253,6 +269,34 @@ static const char *public_url(struct import *import, const struct import_post *p
                         post->row.slug ? post->row.slug : "", mark + strlen("{slug}"));
 }
 
+static bool holds(const char *path, const struct strbuf *text)
+{
+    struct strbuf there = STRBUF_INIT(STRBUF_UNBOUNDED);
+    bool same = file_read(path, LIMIT_DOCUMENT, &there, NULL) && there.len == text->len &&
+                memcmp(there.buf, text->buf, text->len) == 0;
+    strbuf_release(&there);
+    return same;
+}
+
+/* Something else is there: what was made for this post goes again. */
+static void give_way(struct import *import, struct import_post *post)
+{
+    const char *there = post->there ? post->there : post->path;
+    for (size_t i = 0; i < post->made.len; i++) {
+        char *full = path_join(import->options->site->root, post->made.items[i]);
+        (void)unlink(full);
+        free(full);
+    }
+    if (ghlpub_site_find(import->options->site, there)) {
+        skip(import, post, there);
+        return;
+    }
+    post->path = there;
+    diagnostic_hint(import_failed(post, "import-exists",
+                                  "the post \"%s\" is not imported: the file exists", shown(post)),
+                    "rename it, or choose another folder with --to");
+}
+
 static bool write_document(struct import *import, struct import_post *post, const char *body)
 {
     struct strbuf text = STRBUF_INIT(LIMIT_DOCUMENT);
@@ -260,14 +304,18 @@ static bool write_document(struct import *import, struct import_post *post, cons
     char *full = path_join(import->options->site->root, post->path);
     char *folder = path_directory(full);
     strbuf_addf(&text, "%s\n%s\n", post->front, body);
-    bool good = !text.overflow && !file_exists(full) && file_make_directories(folder, &err) &&
-                file_write(full, text.buf, text.len, 0644, &err);
-    if (!good)
-        diagnostic_hint(import_failed(post, "import-unwritable", "the document is not written: %s",
-                                      err.message ? err.message : "it is there already"),
-                        "see to the file system, and import again");
-    else
+    bool there = post->there || file_exists(full);
+    bool good = there ? !text.overflow && holds(full, &text)
+                      : !text.overflow && file_make_directories(folder, &err) &&
+                            file_write(full, text.buf, text.len, 0644, &err);
+    if (good)
         post->outcome = IMPORT_WRITTEN;
+    else if (there)
+        give_way(import, post);
+    else
+        diagnostic_hint(import_failed(post, "import-unwritable", "the document is not written: %s",
+                                      err.message ? err.message : "it is too large"),
+                        "see to the file system, and import again");
     error_release(&err);
     free(folder);
     free(full);
@@ -298,7 +346,7 @@ static struct html_document *new_documents(struct import *import, struct import_
     size_t left = 0;
     for (size_t i = 0; i < *count; i++) {
         struct import_post *post = posts[i];
-        if (post->outcome != IMPORT_LEFT || !post->html || !import_name(import, post))
+        if (post->outcome != IMPORT_LEFT || !post->html)
             continue;
         posts[left] = post;
         documents[left++] = (struct html_document){.html = post->html,
@@ -470,8 +518,10 @@ static bool begin(struct import *import, struct error *err)
 
 static void release(struct import *import)
 {
-    for (size_t i = 0; i < import->posts.len; i++)
+    for (size_t i = 0; i < import->posts.len; i++) {
         ARRAY_RELEASE(&import->posts.items[i].pictures);
+        ARRAY_RELEASE(&import->posts.items[i].made);
+    }
     ARRAY_RELEASE(&import->posts);
     ARRAY_RELEASE(&import->media);
     map_release(&import->taken, NULL);

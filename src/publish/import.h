@@ -15,6 +15,9 @@ struct import_picture {
 
 struct import_pictures ARRAY(struct import_picture);
 
+/* Files that were made for a post, from the root. */
+struct import_made ARRAY(const char *);
+
 enum import_outcome { IMPORT_LEFT, IMPORT_WRITTEN, IMPORT_SKIPPED, IMPORT_FAILED };
 
 /* One post at GHL that is to become a document. */
@@ -27,6 +30,8 @@ struct import_post {
     struct import_pictures pictures;
     const char *cover; /* a name in the bundle, a URL, or NULL */
     const char *front;
+    const char *there; /* a file that may be this document, written by an import that was killed */
+    struct import_made made;
     size_t kept, picture_count;
     enum import_outcome outcome;
     const char *why; /* the code of what was reported, or NULL */
@@ -51,7 +56,6 @@ struct import {
     struct map library; /* URL to struct ghl_media */
     bool library_listed;
     struct import_media_list media;
-    size_t parts;  /* temporary files so far */
     size_t quoted; /* documents with quotes that needed backslashes */
     struct import_result *result;
     bool no_bodies; /* GHL has no call that gives one */
@@ -63,8 +67,8 @@ struct place import_place(const struct import_post *post);
 struct diagnostic *import_failed(struct import_post *post, const char *code, const char *format,
                                  ...) __attribute__((format(printf, 3, 4)));
 
-/* import_name.c: chooses post->name, ->folder and ->path. False where it may not be written. */
-bool import_name(struct import *import, struct import_post *post);
+/* import_name.c: chooses post->name, ->folder and ->path; sets ->there where a file is there. */
+void import_name(struct import *import, struct import_post *post);
 
 /* import_front.c: the front matter, with both lines of hyphens, from the arena of the run; NULL
  * with a finding where it does not say what the post says. */

@@ -54,7 +54,7 @@ static bool is_anothers(const struct import *import, const char *path)
     return document && ghlpub_state_find(import->run.state, STATE_POST, document->key);
 }
 
-bool import_name(struct import *import, struct import_post *post)
+void import_name(struct import *import, struct import_post *post)
 {
     struct arena *arena = import->run.arena;
     const char *stem = stem_of(import, post), *to = import->options->to;
@@ -67,19 +67,10 @@ bool import_name(struct import *import, struct import_post *post)
         if (map_has(&import->taken, name) || is_anothers(import, post->path) ||
             is_anothers(import, bundle))
             continue;
-        const char *there = exists(import, post->path) ? post->path
-                            : exists(import, bundle)   ? bundle
-                                                       : NULL;
-        if (there) {
-            post->path = there;
-            diagnostic_hint(import_failed(post, "import-exists",
-                                          "the post \"%s\" is not imported: the file exists",
-                                          post->row.slug ? post->row.slug : post->row.id),
-                            "`ghlpub adopt %s` if it is this post's document; otherwise rename it",
-                            there);
-            return false;
-        }
+        post->there = exists(import, post->path) ? post->path
+                      : exists(import, bundle)   ? bundle
+                                                 : NULL;
         map_set(&import->taken, name, post);
-        return true;
+        return;
     }
 }

@@ -141,11 +141,14 @@ static const char *settle(struct import *import, struct want *want)
             choose_name(import, want->post, want->url, ghlpub_asset_extension(&asset), from);
         path = arena_printf(arena, "%s/%s", want->post->folder, name);
         to = full_path(import, path);
+        bool new = !file_exists(to);
         if (rename(from, to) != 0) {
             warn(import, want->post, want->url, "it cannot be written");
             path = NULL;
         } else {
             add_picture(want->post, want->url, name);
+            if (new)
+                ARRAY_PUSH(&want->post->made, path);
         }
     }
     if (!path)
@@ -166,12 +169,15 @@ static const char *copy(struct import *import, struct want *want, const char *pa
         made = arena_printf(import->run.arena, "%s/%s", want->post->folder, name);
         to = full_path(import, made);
         char *folder = path_directory(to);
-        if (!file_exists(to) && !(file_make_directories(folder, NULL) &&
-                                  file_write(to, bytes.buf, bytes.len, 0644, NULL)))
+        bool new = !file_exists(to);
+        if (new && !(file_make_directories(folder, NULL) &&
+                     file_write(to, bytes.buf, bytes.len, 0644, NULL)))
             made = NULL;
         free(folder);
         if (made)
             add_picture(want->post, want->url, name);
+        if (made && new)
+            ARRAY_PUSH(&want->post->made, made);
     }
     if (!made)
         warn(import, want->post, want->url, "it cannot be written");
@@ -199,6 +205,15 @@ static bool is_wanted(const struct wants *wants, const char *url)
     return false;
 }
 
+/* Numbers that another run would give as well: what a kill left is overwritten. */
+static size_t parts_of(const struct wants *wants, const struct import_post *post)
+{
+    size_t count = 0;
+    for (size_t i = wants->len; i > 0 && wants->items[i - 1].post == post; i--)
+        count++;
+    return count;
+}
+
 static void want(struct import *import, struct wants *wants, struct import_post *post,
                  const char *url)
 {
@@ -207,7 +222,7 @@ static void want(struct import *import, struct wants *wants, struct import_post 
     if (is_known(wants, post, url))
         return;
     if (!map_has(&import->files, url) && !is_wanted(wants, url))
-        item.part = arena_printf(arena, "%s/.import-%zu.part", post->folder, ++import->parts);
+        item.part = arena_printf(arena, "%s/.import-%zu.part", post->folder, parts_of(wants, post));
     ARRAY_PUSH(wants, item);
 }
 

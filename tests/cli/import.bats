@@ -197,7 +197,7 @@ MD
     forget_requests
     run_ok ghlpub import
     has '3 posts: 1 written, 1 known already, 1 with a document.'
-    is "$(sent GET '/blogs/posts/[0-9a-f]{24}')" 1 # the one that was left
+    is "$(sent GET '/blogs/posts/[0-9a-f]{24}')" 2 # the one that was left, and the one that may be ours
 }
 
 @test "hostile slugs and titles stay within the folder, and round-trip" {
@@ -391,6 +391,27 @@ PY
     export GHL_API_BASE=http://203.0.113.1 GHL_API_KEY=pit-x GHL_LOCATION_ID=L
     run_code 78 ghlpub import
     has 'bad-api-base'
+}
+
+@test "an import that was killed before it could record is recognised by what it wrote" {
+    sandbox_start
+    site
+    picture up/a.png 7
+    url=$(upload up/a.png)
+    python3 "$BATS_TEST_DIRNAME/blog_of_posts.py" 12 5 "$url"
+    run_ok ghlpub import
+    rm -r .ghlpub
+    changed=$(find content -name '*.md' | sort | tail -n 1)
+    echo 'My own line.' >>"$changed"
+    mine=$(cat "$changed")
+    before=$(find content -type f -exec sha256sum {} + | sort)
+    run_ok ghlpub import
+    has '12 posts: 11 written, 1 with a document'
+    has "ghlpub adopt $changed"
+    is "$(find content -type f -exec sha256sum {} + | sort)" "$before"
+    is "$(cat "$changed")" "$mine"
+    run_ok ghlpub plan "$(find content -name '*.md' | sort | head -n 1)"
+    has 'nothing to do'
 }
 
 @test "Ctrl-C leaves whole documents, recorded; the next import does the rest" {
