@@ -94,7 +94,8 @@ static void digest(const struct state *state, char out[HASH_HEX])
     hash_hex(&hash, out);
 }
 
-/* All that the tree says, likewise; not ghlpub.yaml, whose part shows in what would be sent. */
+/* All that the chosen documents say, likewise; not ghlpub.yaml, whose part shows in what would be
+ * sent. */
 static void digest_tree(const struct plan_input *input, char out[HASH_HEX])
 {
     enum { FILES = 64 };
@@ -103,15 +104,18 @@ static void digest_tree(const struct plan_input *input, char out[HASH_HEX])
     hash_init(&hash);
     for (size_t i = 0; i < input->site->document_count; i++) {
         const struct document *document = input->site->documents[i];
+        const struct rendered *page = input->pages->items[i];
+        if (input->selected && !input->selected[i])
+            continue;
         hash_add_field(&hash, "path", document->path);
         hash_add_number(&hash, "length", (int64_t)document->len);
         hash_add(&hash, document->text, document->len);
         size_t count = ghlpub_template_files(input->pages, document, files, FILES);
         for (size_t k = 0; k < count; k++)
             hash_add_field(&hash, files[k].path, files[k].hash);
+        for (size_t k = 0; page && k < page->asset_count; k++)
+            hash_add_field(&hash, page->assets[k]->path, page->assets[k]->hash);
     }
-    for (size_t i = 0; i < input->pages->asset_count; i++)
-        hash_add_field(&hash, input->pages->assets[i]->path, input->pages->assets[i]->hash);
     hash_hex(&hash, out);
 }
 

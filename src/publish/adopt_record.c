@@ -22,6 +22,7 @@ void adopt_run_begin(struct run *run, const struct publish_options *options,
 
 void adopt_run_end(struct run *run)
 {
+    sent_write(run);
     json_decref(run->result->items);
     ghlpub_plan_free(run->plan);
     ghlpub_directory_free(run->directory);
@@ -140,6 +141,10 @@ bool adopt_settled(struct run *run, const struct document *document, const struc
                   ghlpub_parts_unlike(task.arena, post->parts, *differ, *unseen));
     }
     ghlpub_state_record(run->state, entry);
+    if (equal)
+        sent_note(&task);
+    else
+        sent_note_remote(run, post, remote);
     free(task.html);
     arena_free(task.arena);
     return true;

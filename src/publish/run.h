@@ -347,6 +347,9 @@ bool kept_plan_holds(struct run *run, const struct plan *plan, const struct plan
 
 /* The post of this task is at GHL as it should be: what it says is kept. */
 void sent_note(const struct task *task);
+/* A post that was taken over and says something else: this is what it says now. */
+void sent_note_remote(struct run *run, const struct desired_post *post,
+                      const struct ghl_post *remote);
 void sent_write(struct run *run);
 
 /* ---- result.c ---- */

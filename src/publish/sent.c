@@ -4,6 +4,8 @@
  */
 #include "run.h"
 
+#include "base/limits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +35,13 @@ void sent_write(struct run *run)
     ARRAY_RELEASE(&run->sent);
 }
 
+static void keep(struct run *run, const struct sent_text *text)
+{
+    ARRAY_PUSH(&run->sent, *text);
+    if (run->sent.len >= PORTION)
+        sent_write(run);
+}
+
 void sent_note(const struct task *task)
 {
     struct run *run = task->run;
@@ -48,7 +57,21 @@ void sent_note(const struct task *task)
                              .title = arena_strdup(run->arena, post->title),
                              .description = arena_strdup(run->arena, post->description),
                              .text = ghlpub_plan_readable(run->plan, post)};
-    ARRAY_PUSH(&run->sent, text);
-    if (run->sent.len >= PORTION)
-        sent_write(run);
+    keep(run, &text);
+}
+
+/* The entry that is recorded has no hash, so that this counts for it. */
+void sent_note_remote(struct run *run, const struct desired_post *post,
+                      const struct ghl_post *remote)
+{
+    if (!remote->html || !remote->id)
+        return;
+    struct sent_text text = {
+        .id = arena_strdup(run->arena, remote->id),
+        .hash = arena_strdup(run->arena, post->hash),
+        .title = arena_strdup(run->arena, remote->title ? remote->title : post->title),
+        .description =
+            arena_strdup(run->arena, remote->description ? remote->description : post->description),
+        .text = ghlpub_readable(remote->html, LIMIT_SENT_TEXT / 2)};
+    keep(run, &text);
 }

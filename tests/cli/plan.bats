@@ -295,6 +295,20 @@ long_post() {
     is "$(cat .ghlpub/state.sent)" rubbish
 }
 
+@test "after adopt the plan compares with what GHL has" {
+    long_post
+    rm -r .ghlpub
+    change content/posts/tyres.md 's/costs little/costs nothing/; s/number 3 stays/number 3 remains/'
+    run_ok ghlpub adopt --yes
+    run_ok ghlpub plan
+    has '    ~ A gauge costs [-little-]{+nothing+} and tells the truth.'
+    has '    ~ Paragraph number 3 [-stays-]{+remains+} as it is.'
+    run_ok ghlpub publish
+    change content/posts/tyres.md 's/costs nothing/costs money/'
+    run_ok ghlpub plan
+    has '[-nothing-]{+money+}'
+}
+
 # ---- plans that are kept ----
 
 # stale CAUSE TEXT: plan.json cannot be published, and says so in words and as --json; nothing is sent.
