@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 struct check {
     struct work *work;
@@ -185,6 +186,20 @@ static enum media_kind url_kind(const char *url)
     return MEDIA_UNKNOWN;
 }
 
+/* An address whose ending tells that no network takes what is there. */
+static bool is_foreign(const char *url)
+{
+    static const char *const endings[] = {".webp", ".avif", ".svg", ".heic",
+                                          ".tif",  ".tiff", ".bmp", ".pdf"};
+    size_t len = strcspn(url, "?#");
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (len > ending && strncasecmp(url + len - ending, endings[i], ending) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool is_url(const char *text)
 {
     return strstr(text, "://") || strncmp(text, "//", 2) == 0 || strncmp(text, "data:", 5) == 0;
@@ -259,6 +274,12 @@ static struct fault kind_fault(struct check *check, const struct item *item)
                                            "\"%s\" is %s, which the Social Planner does not take",
                                            item->name, item->asset->type),
                               "save it as JPEG or PNG, a video as MP4"};
+    if (!item->asset && is_foreign(item->name))
+        return (struct fault){
+            "social-media-type",
+            arena_printf(arena, "\"%s\" ends as a file that the Social Planner does not take",
+                         item->name),
+            "save it as JPEG or PNG, a video as MP4"};
     if (item->kind == MEDIA_UNKNOWN || (item->kind & kinds))
         return (struct fault){NULL, NULL, NULL};
     bool picture = item->kind & MEDIA_PICTURES;
@@ -364,10 +385,10 @@ static void too_many(struct check *check, const char *what, size_t count, unsign
 {
     const struct social_entry *entry = check->offer->entry;
     if (max && count > max)
-        diagnostic_hint(
-            REFUSE(check, "social-media-count", entry->media_at.line ? entry->media_at : entry->at,
-                   "%s: %zu %s, %zu more than %u", check->name, count, what, count - max, max),
-            "remove some, or make a second entry");
+        diagnostic_hint(REFUSE(check, "social-media-count",
+                               entry->media_at.line ? entry->media_at : entry->at,
+                               "%s: %zu %s; it takes %u at most", check->name, count, what, max),
+                        "remove some, or make a second entry");
 }
 
 static void check_counts(struct check *check, const struct item *items, size_t count)
@@ -443,7 +464,7 @@ static bool gives_way(struct check *check, const struct item *items, size_t coun
     if (need != NEEDS_NOTHING || !fault.code || !*offer->text)
         return false;
     diagnostic_hint(diagnose(check->work->found, SEVERITY_WARNING, "cover-left-out",
-                             offer->entry->at, "%s; the cover is left out there", fault.text),
+                             offer->entry->at, "%s; the cover is left out", fault.text),
                     "%s, or write `media: none`", fault.hint);
     return true;
 }

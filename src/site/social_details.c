@@ -400,6 +400,8 @@ static void check_facebook(struct details *d)
 static void check_linkedin(struct details *d)
 {
     only_with(d, "poll", !has(d, "document"), "does not go with a document");
+    only_with(d, "poll", !json_object_get(d->entry->details, "link_preview"),
+              "does not go with a `link_preview`");
 }
 
 static void check_tiktok(struct details *d)

@@ -256,6 +256,12 @@ def other_cases():
     case("a large cover on facebook", "facebook", front=large, text="Hi")
     case("a large cover on linkedin", "linkedin", "cover-left-out", None, severity="warning", front=large, text="Hi")
     case("a picture as cover on youtube", "youtube", "social-media-type", None, front={"image": file("png")}, text="Hi")
+    case("a WebP cover by its address", "facebook", "cover-left-out", None, severity="warning",
+         front={"image": "https://acme.example/a.webp"}, text="Hi")
+    case("a WebP file by its address", "facebook", "social-media-type", "media", text="Hi",
+         media="https://acme.example/a.webp?w=1")
+    case("a file by its address", "google", text="Hi", media="https://acme.example/a.jpg")
+    case("a GIF by its address", "google", "social-media-type", "media", text="Hi", media="https://acme.example/a.gif")
     # A draft may get its media in the planner; its text is cut at once.
     case("a draft without media", "instagram", "social-media-missing", None, severity="warning",
          text="Hi", status="draft")
@@ -323,6 +329,8 @@ def detail_cases():
     both("a poll and media", "linkedin", {}, {"media": picture}, "social-media-type", "media", text="Hi",
          linkedin={"poll": poll}, **v3)
     case("a poll and the cover", "linkedin", text="Hi", linkedin={"poll": poll}, front={"image": picture}, **v3)
+    case("a poll and a link preview", "linkedin", "detail-misplaced", "linkedin", text="Hi", linkedin={"poll": poll},
+         link_preview={"url": "{{url}}"}, **v3)
     case("a poll needs v3", "linkedin", "detail-version", "linkedin", text="Hi", linkedin={"poll": poll},
          version="2021-07-28")
     many = [file("jpg", number=i) for i in range(301)]

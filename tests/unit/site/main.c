@@ -114,7 +114,7 @@ int main(void)
     failed += run_config_tests();
     failed += run_document_tests();
     failed += run_generator_tests();
-    failed += run_social_tests() + run_series_tests();
+    failed += run_social_tests() + run_series_tests() + run_networks_tests();
     failed += run_slug_tests();
     failed += run_walk_tests();
     failed += run_asset_tests();

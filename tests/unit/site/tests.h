@@ -13,6 +13,7 @@ int run_config_tests(void);
 int run_document_tests(void);
 int run_generator_tests(void);
 int run_social_tests(void);
+int run_networks_tests(void);
 int run_series_tests(void);
 int run_slug_tests(void);
 int run_walk_tests(void);
