@@ -368,7 +368,8 @@ static int64_t wait_first(const struct pace *pace, int64_t now_us, int64_t left)
 
 bool pace_short_of_day(const struct pace *pace)
 {
-    return pace->daily_floor >= 0 && pace->daily_remaining <= pace->daily_floor;
+    return pace->daily_remaining == 0 ||
+           (pace->daily_floor >= 0 && pace->daily_remaining <= pace->daily_floor);
 }
 
 static int64_t wait_for_day(const struct pace *pace, int64_t now_us)
@@ -384,16 +385,27 @@ static int64_t wait_for_day(const struct pace *pace, int64_t now_us)
     return since >= gap ? 0 : gap - since;
 }
 
+/* Requests of ours that the answer to this one may not have counted: those that left after it, and
+ * those that have no answer yet. */
+static int64_t not_counted(const struct pace *pace, const struct pace_slot *slot)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < pace->len; i++)
+        count += pace->slots[i].ticket > slot->ticket || pace->slots[i].answered_us == IN_FLIGHT;
+    return count;
+}
+
 /* Half of what is left when it becomes short is spent at full rate: a run that ends soon should not
  * be held up. The rest is spread over the rest of the day. */
-static void learn_day(struct pace *pace, int64_t now_us, const struct pace_report *report)
+static void learn_day(struct pace *pace, const struct pace_slot *slot, int64_t now_us,
+                      const struct pace_report *report)
 {
     int64_t day_ms = report->day_left_ms >= 0 ? report->day_left_ms : INT64_C(86400000);
     if (report->daily_limit > 0)
         pace->daily_limit = report->daily_limit;
     if (report->daily_remaining < 0 || pace->daily_limit <= 0)
         return;
-    pace->daily_remaining = report->daily_remaining;
+    pace->daily_remaining = longer(report->daily_remaining - not_counted(pace, slot), 0);
     pace->day_ends_us = now_us + day_ms * 1000;
     if (pace->daily_remaining >= pace->daily_limit / DAILY_SHORT)
         pace->daily_floor = -1;
@@ -475,7 +487,7 @@ static void learn(struct pace *pace, const struct pace_slot *slot, int64_t now_u
     }
     if (report->max > 0)
         pace->max = report->max < MAX_MAX ? report->max : MAX_MAX;
-    learn_day(pace, now_us, report);
+    learn_day(pace, slot, now_us, report);
     if (report->max <= 0 || report->remaining < 0)
         return;
     if (first_interval(pace, now_us))
