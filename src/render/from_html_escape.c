@@ -179,8 +179,30 @@ static bool needs_backslash(const struct escape *e)
     }
 }
 
+/* GitHub's Markdown makes a link of every address, whatever is escaped: it looks at the text that
+ * comes out. Only something that is no text in between keeps it from that. */
+static bool is_address(const struct escape *e)
+{
+#ifdef GHLPUB_GFM
+    char last = before(e);
+    size_t host = 1;
+    bool dot = false;
+    if (*e->at != '@' || e->place->link || !(isalnum((unsigned char)last) || strchr(".+-_", last)))
+        return false;
+    for (; isalnum((unsigned char)e->at[host]) || (e->at[host] && strchr("._-", e->at[host]));
+         host++)
+        dot = dot || e->at[host] == '.';
+    return host > 1 && dot;
+#else
+    (void)e;
+    return false;
+#endif
+}
+
 static void add_at(struct escape *e)
 {
+    if (is_address(e))
+        strbuf_adds(e->out, "<!-- -->");
     if (strncmp(e->at, "\xc2\xa0", 2) == 0) {
         strbuf_adds(e->out, "&nbsp;");
         e->at += 2;

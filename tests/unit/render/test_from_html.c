@@ -83,7 +83,8 @@ static void test_github(void **state)
           "<table><thead><tr><th>a|b<th style=\"text-align:right\">c<tbody><tr><td>d<br>e"
           "<td style=\"text-align:right\"><code>f|g</code></table>",
           "| a\\|b | c |\n| --- | --: |\n| d<br>e | `f\\|g` |", 0);
-    check("", "<p>a@b.example</p>", "<p>a@b.example</p>", 1);
+    check("", "<p>to a.b@c.example, @d, e@f</p>", "to a.b<!-- -->@c.example, @d, e@f", 0);
+    check("markdown: {html: false}\n", "<p>a@b.example</p>", "a<!-- -->@b.example", 0);
 #endif
     check("", "<p>http://a.example and www.b.example</p>", "http\\://a.example and www\\.b.example",
           0);
