@@ -29,6 +29,8 @@ static enum state_kind kind_of(const struct action *action)
 {
     if (action->entry)
         return action->entry->kind;
+    if (action->redirect)
+        return STATE_REDIRECT;
     return action->asset ? STATE_MEDIA : action->social ? STATE_SOCIAL : STATE_POST;
 }
 
@@ -48,6 +50,8 @@ static void fingerprint(const struct action *action, char out[HASH_HEX])
     }
     if (action->asset)
         hash_add_field(&hash, "asset", action->asset->hash);
+    if (action->redirect)
+        hash_add_field(&hash, "target", action->redirect->target);
     hash_hex(&hash, out);
 }
 

@@ -377,6 +377,33 @@ planned() {
     is "$(posts 'map(select(.rawHTML | test("third"))) | length')" 0
 }
 
+@test "a kept plan holds what it was narrowed to" {
+    sandbox_start
+    site
+    post a
+    post b
+    run_ok ghlpub publish
+    git init -q .
+    git add -A
+    git -c user.name=x -c user.email=x@x.example commit -qm x
+    change content/posts/a.md 's/The body/Another body/'
+    picture content/posts/p.png 1
+    post c 'image: p.png' 'social:' '  - {to: facebook, at: 2026-12-24 09:00, text: Hello}'
+    change content/posts/b.md 's/The body/Another body/'
+    git add content/posts/b.md
+    git -c user.name=x -c user.email=x@x.example commit -qm y
+    run_ok ghlpub plan --changed-since HEAD --only posts --out plan.json
+    conforms plan.schema.json command ok exit diagnostics <plan.json
+    run_code 64 ghlpub publish --plan plan.json --only posts
+    git add -A
+    git -c user.name=x -c user.email=x@x.example commit -qm z # nothing has changed since HEAD now
+    forget_requests
+    run_ok ghlpub publish --plan plan.json
+    is "$(writes | sort)" $'POST /blogs/posts\nPOST /medias/upload-file\nPUT /blogs/posts/ID'
+    is "$(post_of b '.rawHTML | test("Another")')" false
+    is "$(social length)" 0
+}
+
 @test "a kept plan goes stale where the tree changed" {
     planned
     change content/posts/a.md 's/Another body/A third body/'
@@ -392,6 +419,23 @@ planned() {
     stale tree 'the tree has changed since'
     rm -r templates
     run_ok ghlpub publish --plan plan.json # as it was
+}
+
+@test "a kept plan holds redirects, and goes stale where they lead elsewhere" {
+    sandbox_start
+    site
+    echo 'redirects: {domain: acme.example}' >>ghlpub.yaml
+    post a
+    run_ok ghlpub publish
+    change content/posts/a.md '2i slug: other'
+    run_ok ghlpub plan --out plan.json
+    is "$(jq -c '[.actions[] | [.action, .of]]' plan.json)" '[["update","post"],["redirect","redirect"]]'
+    change content/posts/a.md 's/slug: other/slug: another/'
+    stale tree 'the redirect would send something else than was planned'
+    change content/posts/a.md 's/slug: another/slug: other/'
+    forget_requests
+    run_ok ghlpub publish --plan plan.json
+    is "$(writes)" $'PUT /blogs/posts/ID\nPOST /funnels/lookup/redirect'
 }
 
 @test "a kept plan goes stale where the state changed" {
