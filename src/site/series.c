@@ -193,7 +193,9 @@ void series_expand(const struct reading *r, const struct site *site, struct docu
 {
     struct social_entry *entry = &doc->social[doc->social_count - 1];
     struct repeat repeat;
-    if (!value || value->kind == YAML_NULL) {
+    bool on;
+    bool off = value && value->kind == YAML_SCALAR && yaml_boolean(value, &on) && !on;
+    if (!value || value->kind == YAML_NULL || off) {
         if (variants->len > 1)
             diagnostic_hint(diagnose(r->found, SEVERITY_ERROR, "text-list", variants->at,
                                      "several texts for an entry that does not repeat"),

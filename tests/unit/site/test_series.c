@@ -82,6 +82,7 @@ static void moments(void **state)
          "1/2 2026-12-30 09:00 UTC T\n2/2 2026-12-31 09:00 UTC T\n"},
         {"UTC", "{to: facebook, text: T, repeat: {every: weekly, times: 1}}",
          "1/1 2027-03-12 09:00 UTC T\n"},
+        {"UTC", "{to: facebook, text: T, repeat: false}", "0/0 2027-03-12 09:00 UTC T\n"},
         {"UTC", "{to: facebook, text: [only]}", "0/0 2027-03-12 09:00 UTC only\n"},
     };
     (void)state;
