@@ -158,7 +158,8 @@ struct html_document {
 bool ghlpub_from_html(struct site *site, struct html_document *items, size_t count, unsigned jobs,
                       struct error *err);
 
-/* Fills in `urls`: the pictures that each body shows and that the web holds. */
+/* Fills in `urls`: the pictures that each body shows and that the web holds. One that cannot be
+ * read within the bounds has the outcome HTML_TOO_HARD. */
 bool ghlpub_html_pictures(struct html_document *items, size_t count, unsigned jobs,
                           struct error *err);
 

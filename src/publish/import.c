@@ -373,7 +373,9 @@ static size_t complete(struct import *import, struct import_post **posts,
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
         struct import_post *post = posts[i];
-        post->front = import_front(import, post);
+        report_outcome(post, documents[i].outcome);
+        if (documents[i].outcome == HTML_DONE)
+            post->front = import_front(import, post);
         free(documents[i].urls);
         documents[i].urls = NULL;
         if (!post->front)

@@ -39,6 +39,8 @@ teardown() {
     has 'Nothing to do; 300 unchanged'
     is "$(requests length)" 0
     is "$(store | jq -S .posts)" "$before"
+    run_ok ghlpub plan --refresh
+    has 'Plan: nothing to do; 300 unchanged.'
     # One document changes: its post is updated, once, and nothing else.
     echo 'One more paragraph.' >>"$(find content -name '*.md' | sort | sed -n 150p)"
     run_ok ghlpub publish
@@ -439,4 +441,29 @@ PY
     has "60 posts: $((60 - written)) written, $written known already"
     run_ok ghlpub plan
     has 'nothing to do; 60 unchanged'
+}
+
+@test "hostile HTML costs its post, and the rest goes on" {
+    sandbox_start
+    site
+    python3 - <<'PY'
+import json, os, urllib.request
+bodies = {"deep": "<div>" * 3000, "marks": "<b><i>x" * 3000, "tables": "<table><tr><td>" * 2000,
+          "open": "<p>a <!-- <b>", "lists": "<ul><li>" * 140 + "x", "spans": "<span style='color:red'>x" * 140,
+          "attributes": "<p " + " ".join(f"a{n}=x" for n in range(5000)) + ">y</p>", "long": "<p>" + "w " * 300000 + "</p>",
+          "controls": "<p>a\u0001b\u0085c\u2028d\ufeffe</p>", "plaintext": "<p>a<plaintext><b>c</b>"}
+for name, body in bodies.items():
+    request = urllib.request.Request(os.environ["GHL_API_BASE"] + "/_sandbox/posts", method="POST",
+        data=json.dumps({"title": name, "urlSlug": name, "rawHTML": body}).encode(), headers={"content-type": "application/json"})
+    urllib.request.urlopen(request).read()
+PY
+    run ghlpub import
+    [ "$status" -le 1 ] || { echo "exit $status: $output"; return 1; }
+    has 'the post "deep" nests its elements too deeply [import-too-deep]'
+    has '+ content/posts/long.md'
+    has '+ content/posts/controls.md'
+    has '+ content/posts/open.md'
+    run_ok ghlpub plan
+    has 'nothing to do'
+    run_ok ghlpub check
 }
