@@ -305,6 +305,7 @@ struct action {
     const struct seen_post *seen; /* ACTION_ADOPT: the post that is taken over */
     const struct seen_social *seen_social;
     const struct seen_media *seen_media;
+    bool forget; /* ACTION_DELETE of media that another state has, too: only the entry goes */
     const struct desired_redirect *redirect;
     const struct seen_redirect *seen_redirect; /* it is at GHL already */
     const char **reasons;                      /* in words; NULL-terminated */
@@ -548,5 +549,26 @@ bool ghlpub_plan_within_limits(const struct plan *plan, const struct plan_limits
 /* With ON_DRIFT_FAIL: is nothing held that was edited or deleted by hand? Error: drift-found
  * (ERROR_FAILED). */
 bool ghlpub_plan_drift_allowed(const struct plan *plan, enum on_drift on_drift, struct error *err);
+
+/* ---- media that nothing uses ---- */
+
+struct media_input {
+    const struct site *site;           /* with all its documents */
+    const struct rendered_site *pages; /* rendered, all of them */
+    const struct state *state;
+    const struct state *const *others; /* the other states of the same location */
+    const char *const *other_names;    /* their paths */
+    size_t other_count;
+    int64_t now_ms;
+};
+
+/* A plan of ACTION_DELETE alone; `unchanged` counts the files that are used. NULL where it cannot
+ * be known what is used: prune-unsafe (a document has errors), media-unknown (a post or social post
+ * of which it is not recorded what it was sent with, an open intent), both ERROR_FAILED. */
+struct plan *ghlpub_plan_media(const struct media_input *input, struct error *err);
+
+/* The guard: a third of the files, but ten are never too many; or `lifted`. Error: limit-reached.
+ */
+bool ghlpub_media_within_limit(const struct plan *plan, long lifted, struct error *err);
 
 #endif

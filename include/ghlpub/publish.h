@@ -115,6 +115,11 @@ bool ghlpub_publish_pull(const struct publish_options *options, const struct sta
                          struct pulled *pulled, struct error *err);
 void ghlpub_pulled_release(struct pulled *pulled);
 
+/* Carries out a plan of ghlpub_plan_media(); `plan` is taken over. Asks for no consent. */
+bool ghlpub_publish_media_prune(const struct publish_options *options, struct plan *plan,
+                                struct diagnostics *found, struct publish_result *result,
+                                struct error *err);
+
 /* Lists everything that names are looked up in, and keeps it beside the state. To be freed. */
 struct directory *ghlpub_publish_directory(struct ghl *ghl, const char *state_path,
                                            const char *location, struct error *err);

@@ -81,6 +81,7 @@ struct config {
     const struct zone *zone;
     const char *api_version; /* "2021-07-28" or "v3" */
     const char *content, *templates, *statics, *state;
+    struct words states; /* the state files of all environments, that of none among them */
     struct words ignore;
     struct name_map authors, categories;
     const char *token_command, *token_file; /* or NULL */

@@ -43,7 +43,7 @@ const struct command *command_find(const char *name);
 
 extern const struct command command_init, command_check, command_render, command_plan,
     command_publish, command_status, command_pull, command_adopt, command_state, command_list,
-    command_sandbox, command_help, command_calendar, command_import;
+    command_sandbox, command_help, command_calendar, command_import, command_media;
 
 /* `publish --dry-run`: the plan of a publish with these options. */
 struct plan_request {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const struct command *const all[] = {
-    &command_init,   &command_check,    &command_render,  &command_plan,  &command_publish,
-    &command_status, &command_calendar, &command_pull,    &command_adopt, &command_import,
-    &command_state,  &command_list,     &command_sandbox, &command_help,
+    &command_init,   &command_check,    &command_render, &command_plan,    &command_publish,
+    &command_status, &command_calendar, &command_pull,   &command_adopt,   &command_import,
+    &command_state,  &command_list,     &command_media,  &command_sandbox, &command_help,
 };
 
 const struct command *const *command_table(unsigned *count)

@@ -39,6 +39,10 @@ static size_t upload_for(struct work *work, struct upload_list *uploads, const s
     if (known)
         return known;
     const struct seen_media *seen = ghlpub_seen_media(work->in->remote, asset->hash);
+    const struct state_entry *old =
+        seen ? ghlpub_state_find_id(work->in->state, STATE_MEDIA, seen->id) : NULL;
+    if (old && state_get(old, STATE_GONE))
+        seen = NULL; /* it was deleted, and is still listed */
     struct action action = {.kind = seen ? ACTION_ADOPT : ACTION_UPLOAD,
                             .path = asset->path,
                             .key = asset->hash,

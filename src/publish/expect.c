@@ -58,6 +58,19 @@ static bool same(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
+void record_assets(struct state_entry *entry, const struct asset *const *assets)
+{
+    struct strbuf list = STRBUF_INIT(STRBUF_UNBOUNDED);
+    for (; *assets; assets++) {
+        char hash[17] = "";
+        memcpy(hash, (*assets)->hash, 16);
+        if (!strstr(list.buf, hash)) /* each once */
+            strbuf_addf(&list, "%s%s", list.len ? "," : "", hash);
+    }
+    state_set(entry, STATE_ASSETS, list.len ? list.buf : "-");
+    strbuf_release(&list);
+}
+
 /* ---- the addresses that a post had ---- */
 
 /* Did readers see the post under its recorded address? */

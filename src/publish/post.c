@@ -81,6 +81,22 @@ static struct ghl_post sent_post(const struct task *task)
     return sent;
 }
 
+/* The files that the post uses. */
+static void post_assets(const struct task *task, struct state_entry *entry)
+{
+    const struct desired_post *post = task->action->post;
+    const struct rendered *page = post->page;
+    const struct asset **assets =
+        arena_alloc(task->arena, (page->segment_count + 2) * sizeof *assets);
+    size_t count = 0;
+    for (size_t i = 0; i < page->segment_count; i++)
+        if (page->segments[i].kind == SEGMENT_ASSET)
+            assets[count++] = page->assets[page->segments[i].index];
+    if (post->image)
+        assets[count++] = post->image;
+    record_assets(entry, assets);
+}
+
 struct state_entry *post_entry(const struct task *task)
 {
     const struct ghl_post sent = sent_post(task);
@@ -105,6 +121,7 @@ struct state_entry *post_entry(const struct task *task)
     state_set(entry, STATE_BODY, post->body_hash);
     state_set(entry, STATE_PARTS, post->parts);
     state_set(entry, STATE_REMOTE, post_remote(task->arena, &sent));
+    post_assets(task, entry);
     state_set(entry, STATE_GONE, NULL);
     return entry;
 }

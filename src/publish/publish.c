@@ -375,20 +375,23 @@ static bool whole_run(struct run *run, struct error *err)
     return good;
 }
 
-bool ghlpub_publish(const struct publish_options *options, struct diagnostics *found,
-                    struct publish_result *result, struct error *err)
+/* A whole run around `work`: what must be there before it, and be on disk after it. */
+static bool run_around(const struct publish_options *options, struct plan *plan,
+                       bool (*work)(struct run *run, struct error *err), struct diagnostics *found,
+                       struct publish_result *result, struct error *err)
 {
     struct run run = {.options = options,
                       .ghl = options->ghl,
                       .state = options->state,
                       .found = found,
                       .result = result,
+                      .plan = plan,
                       .arena = arena_new()};
     const char *location = options->site->config.location;
     run.directory = ghlpub_directory_load(options->state_path, location);
     ghl_set_turn(run.ghl, before_writes, &run);
     ghl_set_tick(run.ghl, tick, &run);
-    bool good = whole_run(&run, err);
+    bool good = work(&run, err);
     /* A signal cuts requests short: their errors are its doing, and not the server's. */
     if (stop_signal() && (good || err->kind != ERROR_STATE)) {
         good = false;
@@ -415,4 +418,29 @@ bool ghlpub_publish(const struct publish_options *options, struct diagnostics *f
     seen_release(&run);
     arena_free(run.arena);
     return good;
+}
+
+bool ghlpub_publish(const struct publish_options *options, struct diagnostics *found,
+                    struct publish_result *result, struct error *err)
+{
+    return run_around(options, NULL, whole_run, found, result, err);
+}
+
+/* ---- media prune ---- */
+
+static bool prune_run(struct run *run, struct error *err)
+{
+    run->result->unchanged = run->plan->unchanged;
+    tasks_run(run);
+    if (run->fatal.kind == ERROR_NONE)
+        return true;
+    error_move(err, &run->fatal);
+    return false;
+}
+
+bool ghlpub_publish_media_prune(const struct publish_options *options, struct plan *plan,
+                                struct diagnostics *found, struct publish_result *result,
+                                struct error *err)
+{
+    return run_around(options, plan, prune_run, found, result, err);
 }

@@ -23,7 +23,9 @@ static bool match_media(void *context, const void *item)
     char hash[17];
     memcpy(hash, resolving->intent->key, 16);
     hash[16] = '\0';
-    if (!row->name || !strstr(row->name, hash) || !row->url)
+    const char *id = json_text(resolving->intent->details, "id");
+    bool gone = ghlpub_state_find_id(resolving->run->state, STATE_MEDIA, row->id) != NULL;
+    if (!row->name || !strstr(row->name, hash) || !row->url || (id ? !same(row->id, id) : gone))
         return true;
     resolving->media = (struct ghl_media){arena_strdup(resolving->arena, row->id),
                                           arena_strdup(resolving->arena, row->name),
@@ -36,6 +38,15 @@ static void media_listed(void *context, const struct ghl_answer *answer)
     struct resolving *resolving = context;
     if (!resolving_could_look(resolving, answer))
         return;
+    if (strcmp(resolving->intent->action, "delete") == 0) {
+        bool there = resolving->media.url != NULL;
+        resolving->media.url = NULL; /* it is looked for again */
+        if (!there && patience_over(&resolving->patience, resolving->run->ghl, 1))
+            resolving_found(resolving, expected_entry(resolving->run, resolving->intent));
+        else
+            resolving_not_yet(resolving);
+        return;
+    }
     if (!resolving->media.url) {
         resolving_not_yet(resolving);
         return;

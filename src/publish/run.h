@@ -82,6 +82,9 @@ struct state_entry *expected_entry(const struct run *run, const struct intent *i
 /* Gives the entry this slug, the URL of it, and keeps the address that the post had so far. */
 void record_address(const struct run *run, struct state_entry *entry, const char *slug);
 
+/* Sets what the write uses (STATE_ASSETS): the assets, NULL-terminated. */
+void record_assets(struct state_entry *entry, const struct asset *const *assets);
+
 /* Sets what the server said of a post; `asked` is what stands in for what it left out. */
 void record_post(const struct run *run, struct state_entry *entry, const struct ghl_post *said);
 
@@ -276,6 +279,7 @@ void task_edit(struct task *task);
 void task_cancel(struct task *task);
 void task_redirect(struct task *task);
 void task_delete(struct task *task);
+void task_delete_media(struct task *task);
 
 /* Fills task->post from the action: names become ids, URLs are put in place. */
 bool post_prepare(struct task *task); /* false: a name has no id, and the task is over */

@@ -180,6 +180,7 @@ struct state_entry *social_entry(struct task *task)
     state_set(entry, STATE_TEXT, text);
     state_set(entry, STATE_HASH, social->hash);
     state_set(entry, STATE_SOURCE, social->source);
+    record_assets(entry, social->assets);
     state_set(entry, STATE_GONE, NULL);
     free(accounts);
     free(text);

@@ -155,6 +155,8 @@ enum state_kind action_state_kind(const struct action *action)
         return STATE_MEDIA;
     if (action->redirect)
         return STATE_REDIRECT;
+    if (action->kind == ACTION_DELETE)
+        return STATE_MEDIA;
     return action->social || action->kind == ACTION_CANCEL ? STATE_SOCIAL : STATE_POST;
 }
 

@@ -172,6 +172,10 @@ static void delete_answered(void *context, const struct ghl_answer *answer)
 void task_delete(struct task *task)
 {
     struct run *run = task->run;
+    if (!task->action->redirect) {
+        task_delete_media(task);
+        return;
+    }
     const char *id = arena_strdup(task->arena, state_get(task_entry(task), STATE_ID));
     intend(task, "delete", deleted_entry(task));
     ghl_send(run->ghl, ghl_redirect_delete(run->ghl, id), delete_answered, task);

@@ -81,6 +81,28 @@ static void check_environments(const struct config_reader *c, const struct yaml_
     }
 }
 
+static void add_state(const struct config_reader *c, const char *path)
+{
+    words_add(c->r.arena, &c->site->config.states, (struct word){path, {NULL, 0, 0}});
+}
+
+static const char *state_in(const struct yaml_value *map, const char *standard)
+{
+    const struct yaml_value *state =
+        map && map->kind == YAML_MAP ? yaml_get(map, "state", NULL) : NULL;
+    return state && state->kind == YAML_SCALAR ? state->text : standard;
+}
+
+/* Every environment's state file, for those who must know what the others use. */
+static void list_states(const struct config_reader *c)
+{
+    const struct yaml_value *all = yaml_get(c->root, "environments", NULL);
+    add_state(c, state_in(c->root, c->site->config.state));
+    for (size_t i = 0; all && all->kind == YAML_MAP && i < all->count; i++)
+        add_state(c, state_in(all->values[i],
+                              arena_printf(c->r.arena, ".ghlpub/%s.json", all->keys[i].text)));
+}
+
 /* The overrides of the environment that was asked for, laid over the rest. */
 static void choose_environment(struct config_reader *c, const char *name)
 {
@@ -364,6 +386,7 @@ bool config_read(struct site *site, const char *name, const struct site_options 
     if (!c.root)
         return false;
     check_keys(&c, c.root, "", false);
+    list_states(&c);
     choose_environment(&c, options->environment);
     read_all(&c);
     site->config.blog_place = place_of(&c, "blog");
