@@ -41,6 +41,8 @@ teardown() {
     is "$(store | jq -S .posts)" "$before"
     run_ok ghlpub plan --refresh
     has 'Plan: nothing to do; 300 unchanged.'
+    is "$(ghlpub import --json | jq -c '[.ok, .posts, .written, .known, .items]')" '[true,300,0,300,[]]'
+    is "$(ghlpub plan --json | jq -c '[.ok, (.actions | length), .unchanged]')" '[true,0,300]'
     # One document changes: its post is updated, once, and nothing else.
     echo 'One more paragraph.' >>"$(find content -name '*.md' | sort | sed -n 150p)"
     run_ok ghlpub publish
