@@ -144,6 +144,17 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
     return text;
 }
 
+const char *const *arena_strings(struct arena *arena, const char *const *list)
+{
+    size_t count = 0;
+    while (list && list[count])
+        count++;
+    const char **copy = arena_alloc(arena, (count + 1) * sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = arena_strdup(arena, list[i]);
+    return list ? copy : NULL;
+}
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
     va_list args;

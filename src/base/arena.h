@@ -23,6 +23,8 @@ void *arena_dup(struct arena *arena, const void *bytes, size_t size);
 /* Copies, always terminated. `text` NULL gives NULL. */
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
+/* A NULL-terminated list with its strings; NULL gives NULL. */
+const char *const *arena_strings(struct arena *arena, const char *const *list);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/source.h"
 #include "base/unicode.h"
+#include "base/zone.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,16 @@ void json_put(json_t *object, const char *name, const char *text)
     valid = valid_text(text);
     json_put_value(object, name, json_string(valid));
     free(valid);
+}
+
+void json_put_utc(json_t *object, const char *name, int64_t ms)
+{
+    struct strbuf text = STRBUF_INIT(64);
+    if (ms) {
+        strbuf_add_utc(&text, ms, false);
+        json_put(object, name, text.buf);
+    }
+    strbuf_release(&text);
 }
 
 void json_put_number(json_t *object, const char *name, int64_t number)

@@ -24,6 +24,8 @@ bool json_flag(const json_t *object, const char *name, bool otherwise);
 
 /* Sets a member; NULL text sets nothing. */
 void json_put(json_t *object, const char *name, const char *text);
+/* A moment as RFC 3339 in UTC; 0 puts nothing. */
+void json_put_utc(json_t *object, const char *name, int64_t ms);
 void json_put_number(json_t *object, const char *name, int64_t number);
 void json_put_flag(json_t *object, const char *name, bool flag);
 /* Takes the reference. */

@@ -121,16 +121,6 @@ void calendar_print_list(const struct calendar *calendar, const struct calendar_
 
 /* ---- for machines ---- */
 
-static void put_time(json_t *object, const char *name, int64_t ms)
-{
-    struct strbuf text = STRBUF_INIT(64);
-    if (ms) {
-        strbuf_add_utc(&text, ms - ms % 1000, false);
-        json_put(object, name, text.buf);
-    }
-    strbuf_release(&text);
-}
-
 json_t *calendar_json(const struct calendar *calendar)
 {
     json_t *array = json_array();
@@ -141,7 +131,7 @@ json_t *calendar_json(const struct calendar *calendar)
         json_put(object, "kind", state_kind_name(item->kind));
         json_put(object, "key", item->key);
         json_put(object, "path", item->path);
-        put_time(object, "at", item->at_ms);
+        json_put_utc(object, "at", item->at_ms / 1000 * 1000);
         if (item->at_ms) {
             strbuf_add_local(&when, item->at_ms, calendar->plan->site->config.zone);
             json_put(object, "local", when.buf);
@@ -172,7 +162,7 @@ json_t *calendar_gaps_json(const struct calendar *calendar, int gap_days)
         if (!gap_days || days < gap_days)
             continue;
         json_t *object = json_object();
-        put_time(object, "after", calendar->items[i].at_ms);
+        json_put_utc(object, "after", calendar->items[i].at_ms / 1000 * 1000);
         json_put_number(object, "days", days);
         json_array_append_new(array, object);
     }

@@ -225,16 +225,6 @@ void status_print(const struct status_table *table, const struct plan *plan,
         print_summary(table, plan);
 }
 
-static void put_time(json_t *object, const char *name, int64_t ms)
-{
-    struct strbuf date = STRBUF_INIT(64);
-    if (ms) {
-        strbuf_add_utc(&date, ms, false);
-        json_put(object, name, date.buf);
-    }
-    strbuf_release(&date);
-}
-
 json_t *status_json(const struct status_table *table)
 {
     json_t *array = json_array();
@@ -250,8 +240,8 @@ json_t *status_json(const struct status_table *table)
         json_put(object, "id", row->id);
         json_put(object, "url", row->url);
         json_put(object, "accounts", row->accounts);
-        put_time(object, "date", row->date_ms);
-        put_time(object, "written", row->written_ms);
+        json_put_utc(object, "date", row->date_ms);
+        json_put_utc(object, "written", row->written_ms);
         json_put(object, "note", row->note);
         json_put(object, "said", row->said);
         json_put(object, "remedy", row->remedy);

@@ -3,16 +3,6 @@
 #include "base/zone.h"
 #include <ghlpub/plan.h>
 
-static void put_time(json_t *object, const char *name, int64_t ms)
-{
-    struct strbuf text = STRBUF_INIT(64);
-    if (ms) {
-        strbuf_add_utc(&text, ms, false);
-        json_put(object, name, text.buf);
-    }
-    strbuf_release(&text);
-}
-
 static json_t *strings(const char *const *list)
 {
     json_t *array = json_array();
@@ -27,7 +17,7 @@ static void put_post(json_t *object, const struct desired_post *post)
     json_put(object, "slug", post->slug);
     json_put(object, "url", post->url);
     json_put(object, "status", post->status);
-    put_time(object, "date", post->date_ms);
+    json_put_utc(object, "date", post->date_ms);
 }
 
 static void put_social(json_t *object, const struct desired_social *social)
@@ -37,7 +27,7 @@ static void put_social(json_t *object, const struct desired_social *social)
         json_array_append_new(targets, json_string(social->targets.items[i].text));
     json_put_value(object, "to", targets);
     json_put(object, "text", social->text);
-    put_time(object, "due", social->due_ms);
+    json_put_utc(object, "due", social->due_ms);
 }
 
 static json_t *action_json(const struct action *action)
@@ -119,7 +109,7 @@ json_t *ghlpub_plan_json(const struct plan *plan)
     for (int kind = 0; kind < ACTION_KINDS; kind++)
         json_put_number(counts, ghlpub_action_name((enum action_kind)kind),
                         (int64_t)plan->counts[kind]);
-    put_time(json, "now", plan->now_ms);
+    json_put_utc(json, "now", plan->now_ms);
     json_put_value(json, "actions", actions);
     json_put_value(json, "held", held);
     json_put_value(json, "counts", counts);

@@ -50,17 +50,6 @@ void adopt_plan(struct run *run)
     diagnostics_release(&ignored);
 }
 
-static const char *const *copy_list(struct arena *arena, const char *const *list)
-{
-    size_t count = 0;
-    while (list && list[count])
-        count++;
-    const char **copy = arena_alloc(arena, (count + 1) * sizeof *copy);
-    for (size_t i = 0; i < count; i++)
-        copy[i] = arena_strdup(arena, list[i]);
-    return list ? copy : NULL;
-}
-
 void adopt_copy_row(struct arena *arena, struct ghl_post *copy, const struct ghl_post *row)
 {
     *copy = (struct ghl_post){.id = arena_strdup(arena, row->id),
@@ -73,8 +62,8 @@ void adopt_copy_row(struct arena *arena, struct ghl_post *copy, const struct ghl
                               .image_url = arena_strdup(arena, row->image_url),
                               .image_alt = arena_strdup(arena, row->image_alt),
                               .canonical = arena_strdup(arena, row->canonical),
-                              .categories = copy_list(arena, row->categories),
-                              .tags = copy_list(arena, row->tags),
+                              .categories = arena_strings(arena, row->categories),
+                              .tags = arena_strings(arena, row->tags),
                               .date_ms = row->date_ms,
                               .updated = arena_strdup(arena, row->updated),
                               .version = arena_strdup(arena, row->version)};

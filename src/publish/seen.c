@@ -52,17 +52,6 @@ struct seen_post *seen_find_post(struct run *run, const char *id)
     return *place == SIZE_MAX ? NULL : &run->remote.posts[*place];
 }
 
-static const char *const *copy_list(struct arena *arena, const char *const *list)
-{
-    size_t count = 0;
-    while (list && list[count])
-        count++;
-    const char **copy = arena_alloc(arena, (count + 1) * sizeof *copy);
-    for (size_t i = 0; i < count; i++)
-        copy[i] = arena_strdup(arena, list[i]);
-    return list ? copy : NULL;
-}
-
 /* Four short hashes; "-" stands for what is not known. */
 static const char *short_hash(struct arena *arena, const char *text)
 {
@@ -96,7 +85,7 @@ struct seen_post seen_of_post(struct arena *arena, const struct ghl_post *row)
                               .status = arena_strdup(arena, row->status),
                               .updated = arena_strdup(arena, row->updated),
                               .image_alt = arena_strdup(arena, row->image_alt),
-                              .tags = copy_list(arena, row->tags),
+                              .tags = arena_strings(arena, row->tags),
                               .remote = row->html ? post_remote(arena, row) : NULL,
                               .date_ms = row->date_ms};
 }
