@@ -194,8 +194,8 @@ static void hold_out(struct work *work, const struct desired_social *social,
         return;
     work_hold(work, HELD_OUT, social->document->path, entry->key, entry,
               soon ? "it goes out on %s, too soon to change it"
-                   : "it went out on %s and cannot be changed",
-              work_local(work, before));
+                   : "it went out on %s and cannot be changed; to send it again give the entry %s",
+              work_local(work, before), plan_social_way_again(social));
     if (!soon)
         plan->held[plan->held_count - 1].source = social->source;
 }

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+const char *plan_social_way_again(const struct desired_social *social)
+{
+    return social->entry->id ? "another `id` and `at`" : "another `at`";
+}
+
 /* The URLs of its media; NULL where one is not uploaded yet. */
 static const char *const *media_urls(const struct work *work, const struct desired_social *social)
 {
@@ -79,8 +84,10 @@ static void hold_failed(struct work *work, const struct desired_social *social,
     struct diagnostic *item =
         diagnose(work->found, SEVERITY_WARNING, "social-failed", social->entry->at,
                  "the social post did not go out: %s", failed);
-    diagnostic_hint(item, "set right what the message names (an account that expired is connected "
-                          "anew at GHL), then give the entry another `at` to send it again");
+    diagnostic_hint(item,
+                    "set right what the message names (an account that expired is connected "
+                    "anew at GHL), then give the entry %s to send it again",
+                    plan_social_way_again(social));
 }
 
 bool plan_social_held_by_drift(struct work *work, const struct desired_social *social,

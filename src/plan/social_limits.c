@@ -71,7 +71,7 @@ static struct place text_place(const struct social_offer *offer)
 {
     const struct social_entry *entry = offer->entry;
     for (size_t i = 0; i < entry->text_for_count; i++)
-        if (strcmp(entry->text_for[i].platform, offer->network) == 0)
+        if (strcmp(entry->text_for[i].platform, offer->platform) == 0)
             return entry->text_for[i].text.at;
     if (entry->text.text)
         return entry->text.at;
@@ -86,7 +86,7 @@ static bool has_own_text(const struct social_offer *offer)
     const struct social_entry *entry = offer->entry;
     bool own = entry->text.text != NULL;
     for (size_t i = 0; i < entry->text_for_count; i++)
-        own |= strcmp(entry->text_for[i].platform, offer->network) == 0;
+        own |= strcmp(entry->text_for[i].platform, offer->platform) == 0;
     return own;
 }
 

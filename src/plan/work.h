@@ -162,6 +162,9 @@ struct social_base {
 /* Did it go out, or is it going out? A draft does not, whatever its date. */
 bool work_social_is_out(const struct work *work, const struct state_entry *entry);
 
+/* social_drift.c: what an entry needs so that what is out is sent once more. */
+const char *plan_social_way_again(const struct desired_social *social);
+
 /* social_drift.c: is the recorded social post held, since it failed, or was edited or deleted by
  * hand? Where an edit is to be overwritten, false, and *drift is that edit. */
 bool plan_social_held_by_drift(struct work *work, const struct desired_social *social,

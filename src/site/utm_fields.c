@@ -48,7 +48,11 @@ static void add(const struct reading *r, const struct yaml_value *value, struct 
     entry->utm_off = false;
     for (int key = 0; key < UTM_KEYS; key++) {
         const char *name = ghlpub_utm_name((enum utm_key)key);
-        read_word(r, yaml_get(value, name, NULL), name, &entry->utm.values[key]);
+        const struct yaml_value *text = yaml_get(value, name, NULL);
+        if (text && text->kind == YAML_SCALAR && !*text->text)
+            entry->utm.values[key] = (struct word){"", text->at}; /* not even that of the site */
+        else
+            read_word(r, text, name, &entry->utm.values[key]);
     }
     check_keys(r, value);
 }

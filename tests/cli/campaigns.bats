@@ -408,3 +408,34 @@ ROWS
     has 'content/posts/hello.md:3:7: warning:'
     has dst-gap
 }
+
+@test "what a network refused is sent again as the finding says, with an id and without" {
+    sandbox_start
+    site
+    campaign spring '  - {to: facebook, id: a, at: 2026-11-25 06:00, text: "A #sandbox-fail", media: none}' \
+        '  - {to: linkedin, at: 2026-11-25 07:00, text: "B #sandbox-fail", media: none}'
+    run_ok ghlpub publish
+    now 2026-11-26T12:00:00Z
+    run_code 0 ghlpub plan --refresh
+    has 'then give the entry another `id` and `at` to send it again'
+    has 'then give the entry another `at` to send it again'
+    # The time alone is not enough for the one with an id, and that is told with what is.
+    change content/spring.md 's/at: 2026-11-25/at: 2026-11-27/'
+    run_ok ghlpub plan
+    has 'spring.md#a: it went out on 2026-11-25 06:00 EST and cannot be changed; to send it again give the entry another `id` and `at`'
+    has '1 to schedule'
+    change content/spring.md 's/id: a/id: again/'
+    run_ok ghlpub publish
+    is "$(live 'map(select(.status == "scheduled")) | [.[].scheduleDate[:16]] | sort | join(" ")')" \
+        "2026-11-27T11:00 2026-11-27T12:00"
+    quiet
+}
+
+@test "a campaign parameter of the site is left out where an entry says so" {
+    sandbox_start
+    site
+    printf 'utm: {source: site, medium: social}\n' >>ghlpub.yaml
+    post hello 'date: 2026-12-01' 'social:' '  - {to: facebook, text: "{{url}}", media: none, utm: {source: ""}}'
+    run_ok ghlpub publish
+    is "$(live '.[0].summary')" "https://acme.example/post/hello?utm_medium=social"
+}

@@ -257,3 +257,21 @@ published() {
     is "$(requests length)" 0
     is "$(post_of hello .status)" PUBLISHED
 }
+
+@test "a text in which GHL puts values of its own is no edit, unless it begins otherwise" {
+    sandbox_start
+    site
+    post hello 'date: 2026-12-01' 'social:' '  - {to: facebook, text: "Dear {{=<% %>=}}{{contact.name}}, hi", media: none}'
+    run_ok ghlpub publish
+    local id
+    id=$(social '.[0]._id')
+    is "$(social '.[0].summary')" "Dear , hi"
+    now 2026-11-24T13:00:00Z
+    edit_by_hand social "$id" '{"title":"x"}'
+    run_ok ghlpub status --refresh
+    lacks drift
+    now 2026-11-24T14:00:00Z
+    edit_by_hand social "$id" '{"summary":"Hello , hi"}'
+    run_code 1 ghlpub status --refresh
+    has drift
+}

@@ -81,6 +81,11 @@ limits() {
     run_ok ghlpub check --online
     run_ok ghlpub publish
     is "$(social '.[0].summary | length')" 151
+    # A text of its own under the network's name is what is pointed at.
+    post second 'date: 2026-12-02 09:00' 'social:' '  - to: tiktok' '    media: a.mp4' '    text:' \
+        '      default: Short' "      tiktok: $(printf 'x%.0s' {1..2201})"
+    run_code 65 ghlpub check
+    has 'second.md:9:15: error: tiktok-business: the text has 2,201 characters'
 }
 
 @test "{{ that GHL would expand is warned about" {
