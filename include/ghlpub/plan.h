@@ -175,6 +175,7 @@ const char *ghlpub_drift_text(struct arena *arena, const struct drift *drift,
 /* The way out, the same wherever a drift is told. */
 const char *ghlpub_drift_hint(struct arena *arena, const struct drift *drift, const char *path);
 const char *ghlpub_social_drift_hint(struct arena *arena, const char *path);
+const char *ghlpub_cancel_drift_hint(struct arena *arena, const char *key, bool orphan);
 
 /* What is done about what was edited by hand: left alone and told; nothing at all is written;
  * overwritten. */

@@ -190,10 +190,11 @@ static size_t requests_of(const struct action *action)
     case ACTION_RESCHEDULE:
     case ACTION_EDIT:
         return 3;
+    case ACTION_CANCEL:
+        return 2; /* it is read before */
     case ACTION_UPLOAD:
     case ACTION_CREATE:
     case ACTION_SCHEDULE:
-    case ACTION_CANCEL:
     case ACTION_REDIRECT:
     case ACTION_DELETE:
     case ACTION_KINDS:

@@ -347,6 +347,14 @@ const char *ghlpub_drift_hint(struct arena *arena, const struct drift *drift, co
                         path, path);
 }
 
+const char *ghlpub_cancel_drift_hint(struct arena *arena, const char *key, bool orphan)
+{
+    return arena_printf(arena,
+                        "`ghlpub publish %s--on-drift overwrite` cancels it all the same; or "
+                        "`ghlpub state rm 'social %s'` leaves it to GHL",
+                        orphan ? "--prune " : "", key);
+}
+
 const char *ghlpub_social_drift_hint(struct arena *arena, const char *path)
 {
     return arena_printf(arena,

@@ -73,10 +73,7 @@ static void orphan_social(struct work *work, const struct map *present,
     if (work_is_open(work, STATE_SOCIAL, entry->key)) {
         work_hold(work, HELD_OPEN, path, entry->key, entry, "%s", work_open_text);
     } else if (work->in->prune) {
-        struct action *action = work_add(work, ACTION_CANCEL, path, entry->key);
-        action->entry = entry;
-        action->orphan = true;
-        work_reason(work, action, "its document is gone");
+        plan_social_cancel(work, path, entry->key, entry, true, "its document is gone");
     } else {
         work_hold(work, HELD_ORPHAN, path, entry->key, entry,
                   "its document is gone, its social post for %s is not; --prune cancels it",

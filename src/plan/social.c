@@ -326,9 +326,7 @@ static void cancel_unwanted(struct work *work, const struct document *document, 
         const char *key = arena_printf(work->arena, "%s%s", document->key, name ? name : "");
         if (work_is_open(work, STATE_SOCIAL, entry->key))
             continue; /* said by whoever could not decide it */
-        struct action *action = work_add(work, ACTION_CANCEL, document->path, key);
-        action->entry = entry;
-        work_reason(work, action, "%s", why);
+        plan_social_cancel(work, document->path, key, entry, false, why);
     }
 }
 

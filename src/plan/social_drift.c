@@ -128,3 +128,37 @@ void plan_social_overwrite(struct work *work, struct action *action, const struc
     work_reason(work, action, "%s; overwritten (--on-drift overwrite)",
                 ghlpub_drift_text(work->arena, drift, work->in->site));
 }
+
+/* What GHL has may be somebody's work: an edit keeps a social post from being cancelled as it keeps
+ * it from being changed. What it says beyond the recorded text is not known, so that any later
+ * updatedAt counts. */
+void plan_social_cancel(struct work *work, const char *path, const char *key,
+                        const struct state_entry *entry, bool orphan, const char *why)
+{
+    const char *id = state_get(entry, STATE_ID);
+    const struct seen_social *seen = id ? map_get(&work->seen_social, id) : NULL;
+    struct drift drift = {.kind = DRIFT_NONE};
+    if (seen && !entry->unfinished)
+        drift = ghlpub_social_drift(work->arena, entry, seen, NULL, NULL);
+    drift.document_changed = true;
+    if (drift.kind == DRIFT_GONE) {
+        work_touch(work, entry, NULL); /* neither is there any more */
+        return;
+    }
+    if (drift.kind == DRIFT_EDITED && work->in->on_drift != ON_DRIFT_OVERWRITE) {
+        work_hold(work, HELD_DRIFT, path, key, entry, "%s, but the social post was %s", why,
+                  ghlpub_drift_text(work->arena, &drift, work->in->site))
+            ->drift = work_keep_drift(work, &drift);
+        struct diagnostic *item = diagnose(
+            work->found, SEVERITY_WARNING, "social-drifted", (struct place){path, 0, 0},
+            "the social post was edited at GHL since ghlpub last wrote it; it is not cancelled");
+        diagnostic_hint(item, "%s", ghlpub_cancel_drift_hint(work->arena, key, orphan));
+        return;
+    }
+    struct action *action = work_add(work, ACTION_CANCEL, path, key);
+    action->entry = entry;
+    action->orphan = orphan;
+    work_reason(work, action, "%s", why);
+    if (drift.kind == DRIFT_EDITED)
+        plan_social_overwrite(work, action, &drift);
+}

@@ -171,6 +171,11 @@ bool plan_social_held_by_drift(struct work *work, const struct desired_social *s
                                const struct state_entry *entry, struct drift *drift);
 void plan_social_overwrite(struct work *work, struct action *action, const struct drift *drift);
 
+/* Plans to cancel the recorded social post, unless it was seen that it was edited or deleted by
+ * hand. `key` is the entry's after a move; `orphan`: its document is gone. */
+void plan_social_cancel(struct work *work, const char *path, const char *key,
+                        const struct state_entry *entry, bool orphan, const char *why);
+
 /* social_match.c: the desired social posts of a document, their keys settled against the state. */
 void plan_social_desired(struct work *work, const struct document *document,
                          const struct social_base *base, struct social_list *out);

@@ -314,8 +314,9 @@ static bool changes_post(const struct action *action)
 
 static bool changes_social(const struct action *action)
 {
-    return (action->kind == ACTION_EDIT || action->kind == ACTION_RESCHEDULE) && action->entry &&
-           state_get(action->entry, STATE_ID);
+    return (action->kind == ACTION_EDIT || action->kind == ACTION_RESCHEDULE ||
+            action->kind == ACTION_CANCEL) &&
+           action->entry && state_get(action->entry, STATE_ID);
 }
 
 bool refresh_planned(struct run *run, const struct plan *plan, struct error *err)

@@ -208,7 +208,7 @@ static void cancel_answered(void *context, const struct ghl_answer *answer)
     }
 }
 
-void task_cancel(struct task *task)
+static void send_cancel(struct task *task)
 {
     struct run *run = task->run;
     struct state_entry *expected = cancelled_entry(task);
@@ -222,4 +222,58 @@ void task_cancel(struct task *task)
     ghl_send(run->ghl, ghl_social_delete(run->ghl, state_get(expected, STATE_ID)), cancel_answered,
              task);
     state_entry_free(expected);
+}
+
+static void skip_cancel(struct task *task, const struct ghl_social *remote)
+{
+    struct error err = ERROR_INIT;
+    struct seen_social seen = seen_of_social(task->arena, remote);
+    struct drift drift = ghlpub_social_drift(task->arena, task_entry(task), &seen, NULL, NULL);
+    drift.document_changed = true;
+    error_set(&err, ERROR_FAILED, "social-drifted", "%s; it is not cancelled",
+              ghlpub_drift_text(task->arena, &drift, task->run->options->site));
+    error_hint(&err, "%s",
+               ghlpub_cancel_drift_hint(task->arena, task->action->key, task->action->orphan));
+    task_skip(task, &err);
+    error_release(&err);
+}
+
+static bool is_edited(const struct task *task, const struct ghl_social *remote)
+{
+    const struct state_entry *entry = task_entry(task);
+    struct seen_social seen = seen_of_social(task->arena, remote);
+    return !entry->unfinished && task->tries == 0 && !is_consented(task, remote) &&
+           ghlpub_social_drift(task->arena, entry, &seen, NULL, NULL).kind == DRIFT_EDITED;
+}
+
+/* One that cannot be found is for the DELETE to decide: it looks where that finds nothing, too. */
+static void before_cancel(void *context, const struct ghl_answer *answer)
+{
+    struct task *task = context;
+    struct ghl_social remote = {0};
+    if (answer->status == 404) {
+        send_cancel(task);
+    } else if (answer->outcome != GHL_OK || !ghl_read_social(answer, task->arena, &remote)) {
+        task_fail(task, &answer->error);
+    } else if (remote.deleted) { /* by hand: there is nothing to cancel */
+        struct state_entry *entry = cancelled_entry(task);
+        state_set(entry, STATE_GONE, "deleted");
+        ghlpub_state_record(task->run->state, entry);
+        task_done(task);
+    } else if (social_is_out(&remote)) {
+        task_fail_with(task, ERROR_FAILED, "social-out", NULL,
+                       "the social post is out, or going out, and cannot be cancelled (%s)",
+                       remote.status);
+    } else if (is_edited(task, &remote)) {
+        skip_cancel(task, &remote);
+    } else {
+        send_cancel(task);
+    }
+}
+
+/* Read first: what somebody edited by hand is not lost with it. */
+void task_cancel(struct task *task)
+{
+    ghl_send(task->run->ghl, ghl_social_get(task->run->ghl, state_get(task_entry(task), STATE_ID)),
+             before_cancel, task);
 }

@@ -355,6 +355,34 @@ YAML
     is "$(jq -c '[.actions[].action] | unique' <<<"$output")" '["create","schedule","upload"]'
 }
 
+@test "plan --json is as docs/plan.schema.json says: drift, gone, redirects, diff, cost, and kept" {
+    sandbox_start
+    site
+    echo 'redirects: {domain: acme.example}' >>ghlpub.yaml
+    post slug 'aliases: [/old]'
+    post edited 'social: [{id: x, to: facebook, at: 2026-12-24 09:00, text: "One"}]'
+    post gone
+    run_ok ghlpub publish --yes
+    edit_by_hand posts "$(post_id edited)" '{"rawHTML":"<p>By hand</p>","title":"By hand"}'
+    edit_by_hand social "$(state_of 'social content/posts/edited.md#x' .id)" '{"summary":"By hand"}'
+    control DELETE "posts/$(post_id gone)" >/dev/null
+    change content/posts/slug.md 's|^aliases: .*|slug: slug-2|'
+    echo 'One more line.' >>content/posts/edited.md
+
+    run -0 --separate-stderr ghlpub plan --refresh --diff --json
+    conforms plan.schema.json <<<"$output"
+    is "$(jq -c '[.held[] | [.reason, .drift.documentChanged]] | sort' <<<"$output")" \
+        '[["drift",false],["drift",true],["gone",false]]'
+    is "$(jq -c '[.actions[].action]' <<<"$output")" '["update","redirect","delete"]'
+    is "$(jq '.requests > 3 and .leastSeconds == 0' <<<"$output")" true
+    run -0 --separate-stderr ghlpub plan --refresh --diff --on-drift overwrite --recreate --json
+    conforms plan.schema.json <<<"$output"
+    is "$(jq -c '[.actions[] | select(.overwrites) | .action] | sort' <<<"$output")" '["edit","update"]'
+    is "$(jq -c '[.actions[].diff // [] | .[].op] | unique' <<<"$output")" '["changed"]'
+    run_ok ghlpub plan --refresh --only posts --on-drift overwrite --out kept.json
+    conforms plan.schema.json command ok exit diagnostics <kept.json
+}
+
 @test "with --json every command answers with one document, also where it fails" {
     run --separate-stderr ghlpub --json init blog
     is "$status" 0

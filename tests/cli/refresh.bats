@@ -355,3 +355,67 @@ campaign() {
     has social-not-listed
     has ": title; the document has not changed since"
 }
+
+# two_social: a post with two social posts; the first was edited by hand.
+two_social() {
+    sandbox_start
+    site
+    post a 'social:' '  - {id: one, to: facebook, at: "2026-12-24 09:00", text: "One"}' \
+        '  - {id: two, to: facebook, at: "2026-12-25 09:00", text: "Two"}'
+    run_ok ghlpub publish --yes
+    one=$(state_of 'social content/posts/a.md#one' .id)
+    edit_by_hand social "$one" '{"summary":"By hand"}'
+    forget_requests
+}
+
+live_social() { social "[.[] | select(.deleted != true) | .summary] | sort | join(\",\")"; }
+
+@test "a social post that was edited by hand is not cancelled with its entry or its document" {
+    two_social
+    sed -i '/id: one/d;/id: two/d;s/^social:$/social: []/' content/posts/a.md
+    run_code 1 ghlpub publish --yes
+    has "edited at GHL on 2026-11-24 07:00 EST"
+    has "it is not cancelled"
+    has "publish --on-drift overwrite\` cancels it all the same"
+    is "$(live_social)" "By hand"
+    is "$(writes)" "DELETE /social/posts/ID"
+    run_ok ghlpub plan --refresh
+    has "! held       content/posts/a.md#one: its entry is gone, but the social post was edited"
+    has "after ghlpub wrote it: text"
+    run -0 --separate-stderr ghlpub plan --refresh --json
+    is "$(jq -r '.held[0] | "\(.reason) \(.drift.differs | join(","))"' <<<"$output")" "drift text"
+    conforms plan.schema.json <<<"$output"
+
+    rm content/posts/a.md
+    run_code 1 ghlpub publish --prune --yes
+    has "publish --prune --on-drift overwrite\` cancels it all the same"
+    is "$(live_social)" "By hand"
+    run_code 1 ghlpub publish --prune --refresh --yes
+    is "$(live_social)" "By hand"
+    run_ok ghlpub publish --prune --on-drift overwrite --yes
+    has "1 cancel"
+    is "$(live_social)" ""
+    run_ok ghlpub publish --prune --yes
+    has "othing"
+}
+
+@test "a kept plan that cancels goes stale where the social post was edited by hand" {
+    two_social
+    edit_by_hand social "$one" '{"summary":"One"}'
+    rm content/posts/a.md
+    run_ok ghlpub plan --prune --out plan.json
+    edit_by_hand social "$one" '{"summary":"By hand, later"}'
+    run_code 1 ghlpub publish --plan plan.json
+    has plan-stale
+    is "$(count_writes)" 0
+}
+
+@test "a social post that was deleted by hand, and whose document is gone, is no work" {
+    two_social
+    control DELETE "social/$one" >/dev/null
+    rm content/posts/a.md
+    run_ok ghlpub publish --prune --yes
+    is "$(live_social)" ""
+    run_ok ghlpub publish --prune --yes
+    has "othing"
+}
