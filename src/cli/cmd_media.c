@@ -162,6 +162,11 @@ static int prune(struct session *session)
     }
     if (plan->len && (yes || asked))
         return delete (session, plan);
+    /* What a run that was killed left in the journal goes to the file. */
+    if (!ghlpub_state_fold(session->state, &err)) {
+        ghlpub_plan_free(plan);
+        return session_fail(session, &err);
+    }
     struct publish_result result = {.unchanged = plan->unchanged};
     if (plan->len && !session->cli->json)
         log_info("nothing was deleted; --yes deletes them");

@@ -308,6 +308,7 @@ static bool write_document(struct import *import, struct import_post *post, cons
     bool good = there ? !text.overflow && holds(full, &text)
                       : !text.overflow && file_make_directories(folder, &err) &&
                             file_write(full, text.buf, text.len, 0644, &err);
+    stop_step("document written");
     if (good)
         post->outcome = IMPORT_WRITTEN;
     else if (there)

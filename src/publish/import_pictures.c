@@ -142,6 +142,7 @@ static const char *settle(struct import *import, struct want *want)
         path = arena_printf(arena, "%s/%s", want->post->folder, name);
         to = full_path(import, path);
         bool new = !file_exists(to);
+        stop_step("picture downloaded");
         if (rename(from, to) != 0) {
             warn(import, want->post, want->url, "it cannot be written");
             path = NULL;
@@ -150,6 +151,7 @@ static const char *settle(struct import *import, struct want *want)
             if (new)
                 ARRAY_PUSH(&want->post->made, path);
         }
+        stop_step("picture named");
     }
     if (!path)
         (void)unlink(from);

@@ -79,8 +79,8 @@ bool import_record(struct import *import, struct error *err)
     size_t written = 0;
     for (size_t i = 0; i < import->posts.len; i++)
         written += import->posts.items[i].outcome == IMPORT_WRITTEN;
-    if (written == 0)
-        return true;
+    if (written == 0) /* what an import that was killed left in the journal goes to the file */
+        return adopt_write(&import->run, err);
     bool good = grow(import, &grown, err);
     if (good) {
         struct imported_post *posts = arena_alloc(import->run.arena, (written + 1) * sizeof *posts);

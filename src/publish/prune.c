@@ -31,7 +31,10 @@ static void delete_answered(void *context, const struct ghl_answer *answer)
     struct task *task = context;
     const char *said = json_text(answer->json, "message");
     bool no_such_call = said && strstr(said, "Cannot DELETE");
-    if (answer->outcome == GHL_OK || (answer->status == 404 && !no_such_call)) {
+    /* No description says what the answer holds: where it does not say that, the library is looked
+     * at. */
+    bool says_so = answer->outcome == GHL_OK && json_flag(answer->json, "deleted", false);
+    if (says_so || (answer->status == 404 && !no_such_call)) {
         deleted(task); /* 404: somebody was quicker */
     } else if (answer->outcome == GHL_REFUSED) {
         task_close(task, NULL);

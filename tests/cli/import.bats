@@ -420,6 +420,27 @@ PY
     has 'nothing to do'
 }
 
+@test "an import that is killed at any step: the next one does the rest, and leaves no journal" {
+    sandbox_start
+    picture up/a.png 7
+    url=$(upload up/a.png)
+    python3 "$BATS_TEST_DIRNAME/blog_of_posts.py" 3 5 "$url"
+    for ((step = 1; step < 99; step++)); do
+        rm -rf site && mkdir site && cd site && site
+        GHLPUB_TEST_STOP=$step run ghlpub import
+        [ "$status" = 99 ] || break
+        run_ok ghlpub import
+        is "$(ls .ghlpub/state.journal 2>/dev/null)" ""
+        is "$(find content -name '.*')" ""
+        is "$(jq -r '[keys[] | select(startswith("post "))] | length' .ghlpub/state.json)" 3
+        run_ok ghlpub plan
+        has 'nothing to do; 3 unchanged'
+        cd ..
+    done
+    is "$status" 0
+    [ "$step" -gt 12 ]
+}
+
 @test "Ctrl-C leaves whole documents, recorded; the next import does the rest" {
     RATE=10000/10s
     sandbox_start

@@ -317,3 +317,13 @@ YAML
     [ "$step" -gt 5 ]
     is "$status" 0
 }
+
+@test "media prune believes no deletion that the answer does not tell of" {
+    blog 1
+    sed -i '/!\[/d' content/posts/p1.md
+    run_ok ghlpub publish
+    fault 'DELETE /medias/*: wrong-json-before x1'
+    run_ok ghlpub media prune --yes
+    is "$(media length)" 0
+    is "$(sent DELETE '/medias/*')" 2
+}

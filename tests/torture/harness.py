@@ -388,18 +388,31 @@ def multi_minus(a, b):
     return left
 
 
+def documents(site):
+    """Every file below content, hidden ones too: their content, without addresses of this sandbox."""
+    held, top = {}, os.path.join(site, "content")
+    for folder, _, names in os.walk(top):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                text = re.sub(rb"http://127\.0\.0\.1:\d+", b"BASE", file.read())
+            held[os.path.relpath(os.path.join(folder, name), top)] = hashlib.sha256(text).hexdigest()
+    return held
+
+
 class Expected:
     """What an undisturbed run led to."""
 
     def __init__(self, site, sandbox, ran):
         store = sandbox.store()
         self.code = ran.code
+        self.tree = documents(site)
         self.store, self.state = normal_store(store), normal_state(site, store)
 
     def problems(self, site, sandbox):
         store = sandbox.store()
         found = difference(self.store, normal_store(store), "store")
         found += difference(self.state, normal_state(site, store), "state")
+        found += difference(self.tree, documents(site), "content")
         found += ["left beside the state: " + name for name in leftovers(site)]
         return found
 
