@@ -256,6 +256,7 @@ struct desired_social {
     struct words targets;        /* aliases expanded: "facebook", "linkedin:Acme Inc", ids */
     const struct asset **assets; /* NULL-terminated */
     const char *const *urls;     /* NULL-terminated, or NULL */
+    const size_t *url_places;    /* the place of each of them among all media, as written */
     int64_t due_ms;              /* with the mark */
     int64_t post_ms;             /* the moment that it counts from: of its post; `late`: its own */
     enum social_status status;   /* as sent */

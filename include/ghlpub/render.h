@@ -37,7 +37,8 @@ struct segment {
 struct social_media {
     size_t *assets; /* indices into rendered.assets */
     size_t count;
-    const char *const *urls; /* media that are URLs already; NULL-terminated */
+    const char *const *urls;  /* media that are URLs already; NULL-terminated */
+    const size_t *url_places; /* the place of each of them among all, files and URLs, from 0 */
 };
 
 struct rendered {

@@ -20,15 +20,18 @@ static const char *const *media_urls(const struct work *work, const struct desir
     for (const char *const *url = social->urls; url && *url; url++)
         count++;
     const char **list = arena_alloc(work->arena, (count + 1) * sizeof *list);
+    for (size_t i = 0; social->urls && social->urls[i]; i++)
+        list[social->url_places[i]] = social->urls[i];
     for (const struct asset **asset = social->assets; *asset; asset++) {
         const struct state_entry *entry =
             ghlpub_state_find(work->in->state, STATE_MEDIA, (*asset)->hash);
-        list[len] = entry ? state_get(entry, STATE_URL) : NULL;
-        if (!list[len++])
+        const char *url = entry ? state_get(entry, STATE_URL) : NULL;
+        if (!url)
             return NULL;
+        while (list[len])
+            len++;
+        list[len] = url;
     }
-    for (const char *const *url = social->urls; url && *url; url++)
-        list[len++] = *url;
     return list;
 }
 

@@ -180,7 +180,7 @@ static enum media_kind url_kind(const char *url)
     size_t len = strcspn(url, "?#");
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t ending = strlen(endings[i].ending);
-        if (len > ending && strncmp(url + len - ending, endings[i].ending, ending) == 0)
+        if (len > ending && strncasecmp(url + len - ending, endings[i].ending, ending) == 0)
             return endings[i].kind;
     }
     return MEDIA_UNKNOWN;

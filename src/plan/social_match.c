@@ -106,6 +106,17 @@ static void source_hash(const struct social_entry *entry, char out[65])
     hash_hex(&hash, out);
 }
 
+/* URLs that stand before a file: behind all files is the order that needs no word. */
+static void hash_url_places(struct hash *hash, const struct desired_social *social)
+{
+    size_t files = 0;
+    while (social->assets[files])
+        files++;
+    for (size_t i = 0; social->urls && social->urls[i]; i++)
+        if (social->url_places[i] != files + i)
+            hash_add_number(hash, "place", (int64_t)social->url_places[i]);
+}
+
 static void content_hash(struct desired_social *social)
 {
     struct hash hash;
@@ -117,6 +128,7 @@ static void content_hash(struct desired_social *social)
         hash_add_field(&hash, "asset", (*asset)->hash);
     for (const char *const *url = social->urls; url && *url; url++)
         hash_add_field(&hash, "url", *url);
+    hash_url_places(&hash, social);
     if (social->date_written)
         hash_add_number(&hash, "due", social->due_ms / 1000);
     else
@@ -381,7 +393,8 @@ void plan_social_desired(struct work *work, const struct document *document,
                                        .replaces_out = names[i].replaces_out,
                                        .last_missed = is_last_missed(work, document, due, i),
                                        .assets = entry_assets(work, document, &page->social[i]),
-                                       .urls = page->social[i].urls};
+                                       .urls = page->social[i].urls,
+                                       .url_places = page->social[i].url_places};
         model.due_chosen = entry->when.kind != WHEN_ABSOLUTE && base->chosen;
         memcpy(model.source, sources[i], sizeof model.source);
         model.date_written = !model.due_chosen && !base->draft;

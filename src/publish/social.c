@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* When a recorded social post is due, as far as the state tells. */
 int64_t social_entry_due_ms(const struct state_entry *entry)
@@ -56,7 +57,7 @@ static const char *url_type(const char *url)
     size_t len = strcspn(url, "?#");
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         size_t ending = strlen(types[i].ending);
-        if (len > ending && strncmp(url + len - ending, types[i].ending, ending) == 0)
+        if (len > ending && strncasecmp(url + len - ending, types[i].ending, ending) == 0)
             return types[i].type;
     }
     return "image/jpeg";
@@ -65,20 +66,23 @@ static const char *url_type(const char *url)
 static void fill_media(struct task *task)
 {
     const struct desired_social *social = task->action->social;
-    size_t count = 0, cap = 1;
+    size_t count = 0, cap = 1, at = 0;
     for (const struct asset **asset = social->assets; *asset; asset++)
         cap++;
     for (const char *const *url = social->urls; url && *url; url++)
         cap++;
     struct ghl_media_item *media = arena_alloc(task->arena, cap * sizeof *media);
-    for (const struct asset **asset = social->assets; *asset; asset++) {
+    for (size_t i = 0; social->urls && social->urls[i]; i++, count++)
+        media[social->url_places[i]] =
+            (struct ghl_media_item){social->urls[i], url_type(social->urls[i])};
+    for (const struct asset **asset = social->assets; *asset; asset++, count++) {
         const struct state_entry *entry =
             ghlpub_state_find(task->run->state, STATE_MEDIA, (*asset)->hash);
         const char *type = strcmp((*asset)->type, "video/quicktime") ? (*asset)->type : "video/mov";
-        media[count++] = (struct ghl_media_item){entry ? state_get(entry, STATE_URL) : "", type};
+        while (media[at].url)
+            at++;
+        media[at] = (struct ghl_media_item){entry ? state_get(entry, STATE_URL) : "", type};
     }
-    for (const char *const *url = social->urls; url && *url; url++)
-        media[count++] = (struct ghl_media_item){*url, url_type(*url)};
     task->social.media = media;
     task->social.media_count = count;
 }

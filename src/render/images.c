@@ -181,41 +181,58 @@ static void find_cover(struct page *page)
         out->cover_url = arena_strdup(page->arena, name);
 }
 
-static void add_cover(const struct rendered *out, struct indices *assets, struct strings *urls)
+/* Media as they are found, in the order in which they are written. */
+struct found_media {
+    struct indices assets, places; /* places: those of the URLs */
+    struct strings urls;
+};
+
+static void add_url(struct found_media *found, const char *url)
+{
+    ARRAY_PUSH(&found->places, found->assets.len + found->urls.len);
+    ARRAY_PUSH(&found->urls, url);
+}
+
+static void add_cover(const struct rendered *out, struct found_media *found)
 {
     if (out->cover >= 0)
-        ARRAY_PUSH(assets, (size_t)out->cover);
+        ARRAY_PUSH(&found->assets, (size_t)out->cover);
     else if (out->cover_url)
-        ARRAY_PUSH(urls, out->cover_url);
+        add_url(found, out->cover_url);
 }
 
 static void find_media(struct page *page, const struct social_entry *entry,
                        struct social_media *media)
 {
-    struct indices assets = {NULL, 0, 0};
-    struct strings urls = {NULL, 0, 0};
+    struct found_media found = {{NULL, 0, 0}, {NULL, 0, 0}, {NULL, 0, 0}};
     if (!entry->no_media && entry->media.len == 0 && entry->cover)
-        add_cover(page->out, &assets, &urls);
+        add_cover(page->out, &found);
     for (size_t i = 0; i < entry->media.len && !entry->no_media; i++) {
         const struct word *word = &entry->media.items[i];
         bool bad;
         if (strcmp(word->text, "cover") == 0) {
-            add_cover(page->out, &assets, &urls);
+            add_cover(page->out, &found);
             continue;
         }
         long index = asset_index(page, page->document->path, word->text, word->at, &bad);
         if (index >= 0)
-            ARRAY_PUSH(&assets, (size_t)index);
+            ARRAY_PUSH(&found.assets, (size_t)index);
         else if (!bad)
-            ARRAY_PUSH(&urls, arena_strdup(page->arena, word->text));
+            add_url(&found, arena_strdup(page->arena, word->text));
     }
-    ARRAY_PUSH(&urls, NULL);
-    media->count = assets.len;
-    if (assets.len)
-        media->assets = arena_dup(page->arena, assets.items, assets.len * sizeof *assets.items);
-    media->urls = arena_dup(page->arena, urls.items, urls.len * sizeof *urls.items);
-    ARRAY_RELEASE(&assets);
-    ARRAY_RELEASE(&urls);
+    ARRAY_PUSH(&found.urls, NULL);
+    ARRAY_PUSH(&found.places, 0);
+    media->count = found.assets.len;
+    if (found.assets.len)
+        media->assets = arena_dup(page->arena, found.assets.items,
+                                  found.assets.len * sizeof *found.assets.items);
+    media->urls =
+        arena_dup(page->arena, found.urls.items, found.urls.len * sizeof *found.urls.items);
+    media->url_places =
+        arena_dup(page->arena, found.places.items, found.places.len * sizeof *found.places.items);
+    ARRAY_RELEASE(&found.assets);
+    ARRAY_RELEASE(&found.places);
+    ARRAY_RELEASE(&found.urls);
 }
 
 void pass_media(struct page *page)

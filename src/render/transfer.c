@@ -54,8 +54,10 @@ static void put_media(struct strbuf *out, const struct social_media *media)
     while (media->urls && media->urls[urls])
         urls++;
     put_number(out, urls);
-    for (size_t i = 0; i < urls; i++)
+    for (size_t i = 0; i < urls; i++) {
         put_string(out, media->urls[i]);
+        put_number(out, media->url_places[i]);
+    }
 }
 
 static void put_finding(struct strbuf *out, const struct diagnostic *finding)
@@ -199,9 +201,14 @@ static void get_media(struct reader *reader, size_t asset_count, struct social_m
         reader->bad = reader->bad || media->assets[i] >= asset_count;
     size_t count = get_count(reader);
     const char **urls = arena_alloc(reader->arena, (count + 1) * sizeof *urls);
-    for (size_t i = 0; i < count; i++)
+    size_t *places = arena_alloc(reader->arena, (count + 1) * sizeof *places);
+    for (size_t i = 0; i < count; i++) {
         urls[i] = get_string(reader);
+        places[i] = (size_t)get_number(reader);
+        reader->bad = reader->bad || places[i] >= media->count + count;
+    }
     media->urls = urls;
+    media->url_places = places;
 }
 
 static void get_finding(struct reader *reader, struct diagnostics *found)

@@ -397,3 +397,26 @@ account_names() { store | jq -r '.accounts as $a | [.social[] | select(.deleted 
     run --separate-stderr ghlpub plan --json
     is "$(jq -r '.actions[] | select(.action == "schedule") | .key' <<<"$output")" "content/posts/hello.md#launch"
 }
+
+@test "media go in the order in which they are written, files and addresses, and a video by its address" {
+    sandbox_start
+    site
+    picture content/posts/a.png
+    local far=https://cdn.example
+    post hello 'date: 2026-12-01' 'social:' "  - {to: facebook, text: Hi, media: [$far/1.JPG, a.png, $far/2.png], id: x}" \
+        "  - {to: facebook, at: +1d, text: Video, media: $far/clip.MP4, id: v}"
+    run_ok ghlpub publish
+    local order='map(select(.summary == "Hi"))[0].media | map(.url | split("/")[-1] | split(".")[1]) | join(" ")'
+    is "$(social "$order")" "JPG png png"
+    is "$(social 'map(select(.summary == "Hi"))[0].media[2].url')" "$far/2.png"
+    is "$(sent POST '/social-media-posting/*/posts' 'map(select(.body.summary == "Video"))[0].body.media[0].type')" video/mp4
+    run_ok ghlpub publish
+    has "Nothing to do"
+    run_ok ghlpub status --refresh
+    # Another order is a change.
+    change content/posts/hello.md "s#$far/1.JPG, a.png#a.png, $far/1.JPG#"
+    run_ok ghlpub publish
+    is "$(social "$order")" "png JPG png"
+    run_ok ghlpub plan
+    has "nothing to do"
+}

@@ -93,7 +93,8 @@ static void test_transfer(void **state)
     size_t index = 0, links[] = {3, 4};
     const char *urls[] = {"u", NULL};
     struct segment segments[] = {{SEGMENT_TEXT, "abc", 3, 0}, {SEGMENT_ASSET, NULL, 0, 0}};
-    struct social_media media = {&index, 1, urls};
+    const size_t places[] = {1};
+    struct social_media media = {&index, 1, urls, places};
     const struct rendered page = {.ok = true,
                                   .segments = segments,
                                   .segment_count = 2,
@@ -121,6 +122,7 @@ static void test_transfer(void **state)
     assert_string_equal(back->assets[0]->type, "image/png");
     assert_int_equal(back->assets[0]->inode, 9);
     assert_string_equal(back->social[0].urls[0], "u");
+    assert_int_equal(back->social[0].url_places[0], 1);
     assert_int_equal(back->links[1], 4);
     assert_string_equal(read_found.items[0].code, "some-code");
     assert_string_equal(read_found.items[0].hint, "hint");
