@@ -95,3 +95,12 @@ limits() {
     has custom-value
     has '{{contact.name}}'
 }
+
+@test "the table of limits in the documentation is that of the source" {
+    local root=$BATS_TEST_DIRNAME/../..
+    python3 "$BATS_TEST_DIRNAME/social_limits_docs.py" "$root/src/site/network_limits.c" "$root/docs/social.md"
+    # It finds a figure that is off.
+    sed 's/| bluesky | 300/| bluesky | 301/' "$root/docs/social.md" >social.md
+    run_code 1 python3 "$BATS_TEST_DIRNAME/social_limits_docs.py" "$root/src/site/network_limits.c" social.md
+    has 'bluesky: the source says'
+}

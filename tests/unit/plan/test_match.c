@@ -94,7 +94,7 @@ static void test_order(void **state)
          .now = "2026-12-01T13:00:00Z",
          .after = POST("p.md", "title: T\nsocial: [{to: facebook, text: Ho}]"),
          .expected = "held out p.md#sd07da2ad: it went out on 2026-12-01 12:02 UTC and cannot be "
-                     "changed\n"},
+                     "changed; to send it again give the entry another `at`\n"},
         {"one that is added with its post is sent",
          .before = POST("p.md", "title: T\nsocial: [{to: facebook, text: Hi}]"),
          .now = "2026-12-01T13:00:00Z",

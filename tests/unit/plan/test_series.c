@@ -72,7 +72,8 @@ static void test_series(void **state)
          .after = L("  - {to: facebook, id: x, at: 2026-12-05 10:00, text: [A, C], repeat: {every: "
                     "1w, times: 3}}\n"),
          .expected =
-             "held out p.md#x.2: it went out on 2026-12-12 10:00 UTC and cannot be changed\n"},
+             "held out p.md#x.2: it went out on 2026-12-12 10:00 UTC and cannot be changed; "
+             "to send it again give the entry another `id` and `at`\n"},
         {"some were missed", .now = "2026-12-13T00:00:00Z", .after = SERIES(", id: x", "1w", "4"),
          .expected = "schedule p.md#x.3 facebook 2026-12-19T10:00:00Z \"A\": new, 2026-12-19 10:00 "
                      "UTC, to facebook\n"
@@ -138,7 +139,7 @@ static void test_late(void **state)
         {"sent", .before = LATE("A"), .now = "2026-12-05T00:00:00Z", .expected = ""},
         {"sent, and mended", .before = LATE("A"), .now = "2026-12-05T00:00:00Z", .after = LATE("B"),
          .expected = "held out p.md#s3874f0d8: it went out on 2026-12-01 12:02 UTC and cannot be "
-                     "changed\n"},
+                     "changed; to send it again give the entry another `at`\n"},
         {"sent, and given an id", .before = LATE("A"), .now = "2026-12-05T00:00:00Z",
          .after = L("  - {to: facebook, at: 2026-11-05 10:00, text: A, late: send, id: x}\n"),
          .expected = ""},
@@ -231,8 +232,8 @@ static void test_keys(void **state)
         {"it is out, and the texts become different", .before = L(AT "A}\n"),
          .state = "social content/p.md#x; accounts=f1,l1", .seen = BOTH,
          .now = "2026-12-06T00:00:00Z", .after = L(AT "\"{{platform}}\"}\n"),
-         .expected =
-             "held out p.md#x: it went out on 2026-12-05 10:00 UTC and cannot be changed\n"},
+         .expected = "held out p.md#x: it went out on 2026-12-05 10:00 UTC and cannot be changed; "
+                     "to send it again give the entry another `id` and `at`\n"},
         {"one account goes",
          .before = L("  - {at: 2026-12-05 10:00, to: [facebook, linkedin], "
                      "text: A}\n"),

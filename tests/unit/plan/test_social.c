@@ -218,12 +218,12 @@ static void test_changes(void **state)
          .expected = "update p.md /p PUBLISHED 2026-12-01T12:00:00Z: tags changed\n"},
         {"out, and changed", .before = S("at: +1d, text: Hi"), .after = S("at: +1d, text: Ho"),
          .now = "2026-12-02T12:00:00Z",
-         .expected =
-             "held out p.md#x: it went out on 2026-12-02 12:00 UTC and cannot be changed\n"},
+         .expected = "held out p.md#x: it went out on 2026-12-02 12:00 UTC and cannot be changed; "
+                     "to send it again give the entry another `id` and `at`\n"},
         {"out, and moved", .before = S("at: 2026-12-02 12:00, text: Hi"),
          .after = S("at: 2026-12-09 12:00, text: Hi"), .now = "2026-12-03T12:00:00Z",
-         .expected =
-             "held out p.md#x: it went out on 2026-12-02 12:00 UTC and cannot be changed\n"},
+         .expected = "held out p.md#x: it went out on 2026-12-02 12:00 UTC and cannot be changed; "
+                     "to send it again give the entry another `id` and `at`\n"},
         {"too soon to change", .before = S("at: +1d, text: Hi"), .after = S("at: +1d, text: Ho"),
          .now = "2026-12-02T11:59:00Z",
          .expected =
