@@ -222,7 +222,8 @@ static void note_told(struct run *run, const struct plan *plan)
     }
 }
 
-/* Did a post come out under another slug than planned, so that links to it are stale? */
+/* Did a post come out under another slug than planned, so that links to it are stale? One that was
+ * not written (skipped, failed) has its old slug for that reason, and an older hash. */
 static bool slugs_changed(const struct run *run)
 {
     for (size_t i = 0; i < run->options->site->document_count; i++) {
@@ -230,7 +231,8 @@ static bool slugs_changed(const struct run *run)
         const struct state_entry *entry =
             post ? ghlpub_state_find(run->state, STATE_POST, post->key) : NULL;
         const char *slug = entry ? state_get(entry, STATE_SLUG) : NULL;
-        bool settled = entry && state_get(entry, STATE_HASH);
+        const char *hash = entry ? state_get(entry, STATE_HASH) : NULL;
+        bool settled = hash && post && strcmp(hash, post->hash) == 0;
         if (settled && slug && strcmp(slug, post->slug) != 0)
             return true;
     }

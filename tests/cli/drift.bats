@@ -275,3 +275,16 @@ published() {
     run_code 1 ghlpub status --refresh
     has drift
 }
+
+@test "what is skipped for an edit by hand is told once, also where its slug was to change" {
+    sandbox_start
+    site
+    post a
+    run_ok ghlpub publish
+    edit_by_hand posts "$(post_id a)" '{"title":"By hand"}'
+    change content/posts/a.md 's/^title: .*/&\nslug: a-2/'
+    forget_requests
+    run -1 --separate-stderr ghlpub publish --json
+    is "$(jq -c '[.skipped, (.items | length), .items[0].outcome]' <<<"$output")" '[1,1,"skipped"]'
+    is "$(count_writes)" 0
+}
