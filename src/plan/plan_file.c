@@ -339,7 +339,7 @@ static bool read_plan(struct plan_file *file, const json_t *json, const char *na
         return bad(err, name, "a newer version of ghlpub made it");
     if (form != FORM)
         return bad(err, name, "it was not made by `ghlpub plan --out`");
-    if (!now || !written_date_parse(now, &date))
+    if (!now || !written_date_parse(now, &date) || !date.has_offset)
         return bad(err, name, "its time is missing");
     file->now_ms = written_date_to_utc_ms(&date, NULL, NULL);
     file->location = copy(file, json, "location");

@@ -509,7 +509,8 @@ planned() {
     run_code 78 ghlpub publish --plan other.json
     has 'a newer version'
     for broken in '.actions[0].key = 7' 'del(.options)' '.actions[1] = .actions[0]' 'del(.state)' \
-        '.options.onDrift = "x"' '.options.paths = [1]' '.actions = {}' '.actions[0].of = "x"'; do
+        '.options.onDrift = "x"' '.options.paths = [1]' '.actions = {}' '.actions[0].of = "x"' \
+        '.now = "2026-11-24T12:00"'; do
         jq "$broken" plan.json >other.json
         run_code 78 ghlpub publish --plan other.json
         has plan-damaged
