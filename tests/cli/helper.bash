@@ -29,7 +29,7 @@ ghlpub() { "$GHLPUB" "$@"; }
 sandbox_start() {
     local line told=
     exec {sandbox_fd}< <(exec "$GHLPUB" sandbox --seed test --clock-rate "${CLOCK_RATE:-1}" \
-        --rate "${RATE:-off}" --blog 'Acme News' --author 'Jane Doe' --author 'José Valim' \
+        --rate "${RATE:-1000000/10s}" --blog 'Acme News' --author 'Jane Doe' --author 'José Valim' \
         --category News --category Product --category Guides \
         --account 'facebook:Acme' --account 'linkedin:Acme Inc' --account 'instagram:acme' \
         --account 'google:Acme Store' --user 'jane@acme.example:Jane Doe' --tag launch \
