@@ -404,7 +404,7 @@ DELETE /funnels"
 }
 
 @test "an answer that is lost: the redirect is looked for, and made once" {
-    published 'aliases: [/old]'
+    CLOCK_RATE=1000 published 'aliases: [/old]' # the wait is a minute of the sandbox
     slug hello greeting
     fault "POST /funnels/lookup/redirect: reset-after x1"
     run_ok ghlpub publish
