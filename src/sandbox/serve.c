@@ -159,10 +159,10 @@ static bool pass_rate(struct call *call, struct httpd_request *request)
     return pass;
 }
 
-static void act(struct call *call)
+static void act(struct call *call, int64_t now_ms)
 {
     schedule_settle(call->box);
-    call->now_ms = box_now(call->box);
+    call->now_ms = now_ms;
     call->box->store.lag_ms = call->box->quirks.value[QUIRK_LIST_LAG];
     find_token(call);
     api_call(call);
@@ -186,7 +186,7 @@ void serve_late(struct sandbox *box)
             continue;
         }
         *at = call->next_late;
-        act(call);
+        act(call, call->due_ms); /* however late this loop is itself: lists lag from then on */
         call_free(call);
     }
 }
@@ -217,7 +217,7 @@ static void serve_api(struct call *call, struct httpd_request *request)
     } else {
         fault = faults_take(&box->faults, call->method, call->path, &delay_ms);
         if (!fault || fault->acts) {
-            act(call);
+            act(call, box_now(box));
         }
         ending = fault ? answer_fault(call, request, fault) : answer_call(call, request);
     }
