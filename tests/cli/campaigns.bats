@@ -329,15 +329,15 @@ weeks() {
         "scheduled true array"
     quiet
 
-    # Three entries go: five social posts, a request each. (Many in one request needs another scope, and
-    # tells not which of them failed.)
+    # Three entries go: five social posts, each read (it may have been edited by hand) and deleted. (Many
+    # in one request needs another scope, and tells not which of them failed.)
     python3 "$generate" files content/winter.md 20 11,14,17
     run_ok ghlpub plan
     has "5 to cancel"
     run_code 64 ghlpub publish
     forget_requests
     run_ok ghlpub publish --yes
-    is "$(requests length)" 6
+    is "$(requests length)" 11
     weeks 20 11,14,17 2027-01-05T00:00:00
     is "$(writes | sort | uniq -c | xargs)" "5 DELETE /social/posts/ID"
     forget_requests
