@@ -52,7 +52,6 @@ teardown() {
 }
 
 @test "a post becomes what a person would write" {
-    [ -z "${GHLPUB_PLAIN_CMARK-}" ] || skip 'plain cmark has no tables: they stay HTML'
     sandbox_start
     site
     by_hand '{"title": "Why: we moved", "urlSlug": "why-we-moved", "description": "A: \"b\" # c",
@@ -94,7 +93,13 @@ b();
 The ~~end~~.\
 Really.
 MD
-    diff -u expected content/posts/why-we-moved.md
+    if [ -n "${GHLPUB_PLAIN_CMARK-}" ]; then # it has no tables: they stay HTML
+        sed '/^| A/,$d' expected >"$dir/beginning"
+        diff -u "$dir/beginning" <(sed '/^<table>/,$d' content/posts/why-we-moved.md)
+        grep -F '<s>end</s>' content/posts/why-we-moved.md
+    else
+        diff -u expected content/posts/why-we-moved.md
+    fi
     run_ok ghlpub plan
     has 'nothing to do; 1 unchanged'
 }
