@@ -205,7 +205,7 @@ static void get_media(struct reader *reader, size_t asset_count, struct social_m
     for (size_t i = 0; i < count; i++) {
         urls[i] = get_string(reader);
         places[i] = (size_t)get_number(reader);
-        reader->bad = reader->bad || places[i] >= media->count + count;
+        reader->bad = reader->bad || !urls[i] || places[i] >= media->count + count;
     }
     media->urls = urls;
     media->url_places = places;
