@@ -6,6 +6,7 @@
  */
 #include "address.h"
 #include "client.h"
+#include "transfer.h"
 
 #include "base/array.h"
 #include "base/stop.h"
@@ -125,25 +126,12 @@ static void prepare(struct fetch *fetch)
     if (curl_easy_setopt(easy, CURLOPT_URL, fetch->url) != CURLE_OK)
         mem_exhausted();
     curl_easy_setopt(easy, CURLOPT_PRIVATE, fetch);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "ghlpub/" GHLPUB_VERSION " (+libcurl)");
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, fetch->detail);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, fetch);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, fetch);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
-                     fetch->ghl->base.loopback ? "https,http" : "https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (setup->ca_file)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, setup->ca_file);
-    if (fetch->ghl->base.loopback)
-        curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)setup->connect_ms);
+    transfer_guard(easy, setup, setup->loopback ? "https,http" : "https");
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, STALL_SECONDS);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, WHOLE_MS);

@@ -208,14 +208,12 @@ static void set_body(struct transfer *transfer)
     }
 }
 
-static void set_connection(struct transfer *transfer, const struct transfer_setup *setup)
+void transfer_guard(CURL *easy, const struct transfer_setup *setup, const char *schemes)
 {
-    CURL *easy = transfer->easy;
-    const char *scheme = setup->https ? "https" : "http";
-
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, scheme);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "ghlpub/" GHLPUB_VERSION " (+libcurl)");
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, schemes);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, scheme);
+    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
     curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -223,12 +221,19 @@ static void set_connection(struct transfer *transfer, const struct transfer_setu
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     if (setup->ca_file)
         curl_easy_setopt(easy, CURLOPT_CAINFO, setup->ca_file);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    if (setup->https)
-        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     if (setup->loopback)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)setup->connect_ms);
+}
+
+static void set_connection(struct transfer *transfer, const struct transfer_setup *setup)
+{
+    CURL *easy = transfer->easy;
+
+    transfer_guard(easy, setup, setup->https ? "https" : "http");
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    if (setup->https)
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
 }
 
@@ -254,7 +259,6 @@ struct transfer *transfer_new(const struct transfer_setup *setup, const struct g
         mem_exhausted();
     free(url);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "ghlpub/" GHLPUB_VERSION " (+libcurl)");
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);

@@ -41,6 +41,10 @@ struct transfer_setup {
     int64_t stall_ms, connect_ms;
 };
 
+/* What every transfer keeps to, with a token or without: `schemes` alone ("https,http"), no
+ * redirect followed, certificates verified, no .netrc, no proxy to this machine. */
+void transfer_guard(CURL *easy, const struct transfer_setup *setup, const char *schemes);
+
 /* Never NULL. What is wrong with the file to upload is in `file_problem`. */
 struct transfer *transfer_new(const struct transfer_setup *setup, const struct ghl_request *request,
                               void *owner, int64_t now_us);
